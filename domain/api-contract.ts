@@ -1,0 +1,363 @@
+import { z } from 'zod';
+import { ClusterStatus, Severity } from './cluster.ts';
+import { DeliveryState } from './delivery.ts';
+import { FixStage, GateReport, LogLine } from './fix-job.ts';
+import { CodeHostKind, BranchName, RepositoryName } from './project.ts';
+import { Level, ReportKind, SourceName, TrustTier } from './report.ts';
+
+/*
+ * What crosses HTTP, in the original's snake_case. api/ presents domain objects in these shapes and OpenAPI is made from
+ * them; web/ knows nothing else. Times are ISO 8601 UTC.
+ */
+
+// ---- the one error shape, every non-2xx answer ----
+export const ErrorBody = z.object({
+  error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable(), total: z.number().int() });
+/** Query of every list: limit 1..200 (50), cursor from the page before. */
+export const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(500).optional() });
+
+// ---- who ----
+export const UserBody = z.object({ id: z.string(), name: z.string(), github_login: z.string().nullable() });
+/** GET /me → 200, or 401. GET /auth/options says how one may sign in. */
+export const MeBody = z.object({ user: UserBody, projects: z.array(z.lazy(() => ProjectBody)) });
+export type MeBody = z.infer<typeof MeBody>;
+/** GET /auth/options, open to all. `local_owner`: POST /auth/local works for this caller. `github`: GET /auth/github starts OAuth. */
+export const AuthOptionsBody = z.object({ local_owner: z.boolean(), github: z.boolean() });
+export type AuthOptionsBody = z.infer<typeof AuthOptionsBody>;
+
+// ---- projects: GET/POST /projects, GET/PATCH/DELETE /projects/{id}, GET /projects/{id}/contents ----
+export const ProjectBody = z.object({
+  id: z.string(),
+  name: z.string(),
+  is_sample: z.boolean(),
+  code_host: CodeHostKind,
+  repository: z.string().nullable(),
+  base_branch: z.string().nullable(),
+  test_command: z.array(z.string()),
+  join_at: z.number(),
+  created_at: z.string(),
+});
+export type ProjectBody = z.infer<typeof ProjectBody>;
+const ProjectName = z.string().trim().min(1).max(80);
+const ProjectFields = z.object({
+  code_host: CodeHostKind,
+  repository: RepositoryName.nullable(),
+  base_branch: BranchName.nullable(),
+  test_command: z.array(z.string().min(1).max(500)).min(1).max(20),
+  join_at: z.number().min(0).max(1),
+});
+export const CreateProject = ProjectFields.partial().extend({ name: ProjectName });
+export type CreateProject = z.infer<typeof CreateProject>;
+export const UpdateProject = ProjectFields.partial().extend({ name: ProjectName.optional() });
+export type UpdateProject = z.infer<typeof UpdateProject>;
+/** GET /projects/{id}/contents: what DELETE would remove. */
+export const ProjectContentsBody = z.object({
+  reports: z.number(),
+  clusters: z.number(),
+  fixes: z.number(),
+  running_fixes: z.number(),
+  deliveries: z.number(),
+});
+export type ProjectContentsBody = z.infer<typeof ProjectContentsBody>;
+
+// ---- ingest: POST /ingest/sentry, /ingest/github, /ingest/manual (?project_id= on the signed ones, and on manual) ----
+/** 202 ok, 200 duplicate. */
+export const IngestAnswer = z.object({ status: z.enum(['ok', 'duplicate', 'filtered']), id: z.string(), project_id: z.string() });
+export type IngestAnswer = z.infer<typeof IngestAnswer>;
+const NonBlank = z.string().trim().min(1, 'must not be blank');
+export const ManualReport = z.union([
+  z.strictObject({ title: NonBlank.max(200), body: z.string().max(10_000).default('') }),
+  z.strictObject({ text: NonBlank.max(10_000) }),
+]);
+export type ManualReport = z.infer<typeof ManualReport>;
+
+// ---- config: GET /config, GET/POST /config/{source}, POST /config/{source}/secret, POST /config/{source}/enabled ----
+export const SourceConfigBody = z.object({
+  source: SourceName,
+  enabled: z.boolean(),
+  has_secret: z.boolean(),
+  secret_hint: z.string().nullable(),
+  filters: z.record(z.string(), z.array(z.string()).nullable()),
+  last_event_at: z.string().nullable(),
+  /** The address to paste at the sender. */
+  webhook_url: z.string().nullable(),
+  /** Set where that address is loopback and a vendor could not reach it. */
+  warning: z.string().nullable(),
+});
+export type SourceConfigBody = z.infer<typeof SourceConfigBody>;
+export const SetSource = z.strictObject({
+  enabled: z.boolean().optional(),
+  filters: z.record(z.string(), z.array(z.string().max(200)).max(100).nullable()).optional(),
+});
+/** Empty body: we make one. The answer shows it this once. */
+export const SetSecret = z.strictObject({ secret: z.string().min(16).max(256).optional() });
+export const SecretShown = z.object({ source: SourceName, secret: z.string() });
+export type SecretShown = z.infer<typeof SecretShown>;
+export const DeliveryBody = z.object({
+  id: z.string(),
+  source: SourceName,
+  delivery_id: z.string(),
+  event_type: z.string().nullable(),
+  state: DeliveryState,
+  reason: z.string().nullable(),
+  report_id: z.string().nullable(),
+  received_at: z.string(),
+  settled_at: z.string().nullable(),
+});
+export type DeliveryBody = z.infer<typeof DeliveryBody>;
+
+// ---- reports: GET /feedback?source&cluster_id&status, GET /feedback/{id} ----
+export const EvidenceBody = z.object({
+  rule: z.enum(['sender', 'fingerprint', 'words', 'first']),
+  version: z.string(),
+  score: z.number().nullable(),
+  bound: z.number().nullable(),
+  nearest_report_id: z.string().nullable(),
+  nearest_title: z.string().nullable(),
+  shared_words: z.array(z.string()),
+  shared_frames: z.array(z.string()),
+  fingerprint: z.string().nullable(),
+  space: z.string().nullable(),
+  decided_at: z.string(),
+  /** One line of plain words, e.g. `same stack as 17 others: streamRows ← exportCsv`. */
+  sentence: z.string(),
+});
+export type EvidenceBody = z.infer<typeof EvidenceBody>;
+export const FeedbackBody = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  source: SourceName,
+  external_id: z.string().nullable(),
+  title: z.string(),
+  body: z.string(),
+  kind: ReportKind,
+  level: Level.nullable(),
+  author: z.string().nullable(),
+  url: z.string().nullable(),
+  status: z.enum(['open', 'closed']),
+  trust: TrustTier,
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  exceptions: z.array(
+    z.object({
+      type: z.string(),
+      message: z.string(),
+      frames: z.array(
+        z.object({
+          function: z.string().nullable(),
+          file: z.string().nullable(),
+          line: z.number().nullable(),
+          in_app: z.boolean().nullable(),
+        }),
+      ),
+    }),
+  ),
+  occurrences: z.number().int(),
+  created_at: z.string(),
+  received_at: z.string(),
+  last_seen_at: z.string(),
+  cluster_id: z.string().nullable(),
+  evidence: EvidenceBody.nullable(),
+});
+export type FeedbackBody = z.infer<typeof FeedbackBody>;
+export const FeedbackQueryParams = ListQuery.extend({
+  source: SourceName.optional(),
+  cluster_id: z.string().optional(),
+  status: z.enum(['open', 'closed']).optional(),
+});
+
+// ---- clusters: GET /clusters, GET /clusters/{id}, POST /clusters/{id}/start_fix ----
+export const ClusterBody = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  summary_by: z.string(),
+  status: ClusterStatus,
+  /** Reports in it; `occurrences` also counts repeats. */
+  count: z.number().int(),
+  occurrences: z.number().int(),
+  people: z.number().int(),
+  sources: z.record(z.string(), z.number().int()),
+  severity: Severity,
+  trend_24h: z.array(z.number()),
+  trend_14d: z.array(z.number()),
+  first_seen_at: z.string(),
+  last_seen_at: z.string(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  github_pr_url: z.string().nullable(),
+  github_pr_number: z.number().int().nullable(),
+  error_message: z.string().nullable(),
+  job: z.object({ id: z.string(), stage: FixStage, detail: z.string().nullable(), updated_at: z.string() }).nullable(),
+});
+export type ClusterBody = z.infer<typeof ClusterBody>;
+/** A line of "why these are one problem", most reports first. */
+export const WhyLine = z.object({
+  rule: z.enum(['sender', 'fingerprint', 'words', 'first']),
+  count: z.number().int(),
+  sentence: z.string(),
+  score: z.number().nullable(),
+});
+export const ClusterDetailBody = ClusterBody.extend({
+  why: z.array(WhyLine),
+  /** The newest 20; the rest by GET /feedback?cluster_id=. */
+  feedback_items: z.array(FeedbackBody),
+  /** Plan waiting for approval or approved, if a fix exists. */
+  plan: z
+    .object({
+      version: z.number().int(),
+      digest: z.string(),
+      root_cause: z.string(),
+      change: z.string(),
+      files: z.array(z.string()),
+      test: z.string(),
+    })
+    .nullable(),
+});
+export type ClusterDetailBody = z.infer<typeof ClusterDetailBody>;
+/** What a person has to do, as tabs. `needs_you`: new clusters without a fix, plans waiting, failed fixes. */
+export const InboxTab = z.enum(['needs_you', 'new', 'fixing', 'pr_open', 'failed', 'resolved', 'all']);
+export type InboxTab = z.infer<typeof InboxTab>;
+export const ClusterQueryParams = ListQuery.extend({
+  tab: InboxTab.default('all'),
+  severity: z.string().optional(),
+  source: z.string().optional(),
+  q: z.string().max(200).optional(),
+  sort: z.enum(['impact', 'last_seen', 'first_seen', 'reports']).default('impact'),
+});
+export const StatsBody = z.object({
+  total_feedback: z.number().int(),
+  by_source: z.record(z.string(), z.number().int()),
+  total_clusters: z.number().int(),
+  tabs: z.record(InboxTab, z.number().int()),
+  active_fixes: z.number().int(),
+  unclustered: z.number().int(),
+  waiting_deliveries: z.number().int(),
+  quota: z.object({ reports_used: z.number().int(), reports_limit: z.number().int() }),
+  /** How things are done here, for labels: `local` embedder, `extractive` summaries, `demo model`. */
+  provider: z.object({ embedder: z.string(), summarizer: z.string(), planner: z.string(), agent: z.string(), demo: z.boolean() }),
+});
+export type StatsBody = z.infer<typeof StatsBody>;
+export const StartFixAnswer = z.object({ status: z.literal('ok'), job_id: z.string(), cluster_id: z.string(), project_id: z.string() });
+export type StartFixAnswer = z.infer<typeof StartFixAnswer>;
+
+// ---- fixes: GET /jobs?cluster_id, GET /jobs/{id}, POST /jobs/{id}/approve|changes|reject|cancel, GET /jobs/{id}/logs|diff|plans ----
+export const JobBody = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  cluster_id: z.string(),
+  cluster_title: z.string(),
+  status: z.enum(['pending', 'running', 'success', 'failed']),
+  stage: FixStage,
+  detail: z.string().nullable(),
+  attempt: z.number().int(),
+  repository: z.string(),
+  base_branch: z.string(),
+  base_commit: z.string().nullable(),
+  branch: z.string().nullable(),
+  commit: z.string().nullable(),
+  pr_url: z.string().nullable(),
+  pr_number: z.number().int().nullable(),
+  sandbox: z.object({ kind: z.string(), id: z.string() }).nullable(),
+  agent: z.string().nullable(),
+  model: z.string().nullable(),
+  tokens_used: z.number().int(),
+  started_by: z.string(),
+  approved_by: z.string().nullable(),
+  timeline: z.array(z.object({ stage: FixStage, at: z.string(), detail: z.string().nullable() })),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type JobBody = z.infer<typeof JobBody>;
+export const PlanBody = z.object({
+  version: z.number().int(),
+  digest: z.string(),
+  root_cause: z.string(),
+  change: z.string(),
+  files: z.array(z.string()),
+  test: z.string(),
+  prompt: z.string(),
+  by: z.string(),
+  note: z.string().nullable(),
+  created_at: z.string(),
+});
+export type PlanBody = z.infer<typeof PlanBody>;
+const TestRunBody = z.object({
+  commit: z.string(),
+  overlaid: z.boolean(),
+  exit_code: z.number().int(),
+  passed: z.array(z.string()),
+  failed: z.array(z.string()),
+  duration_ms: z.number().int(),
+  output_tail: z.string(),
+});
+export const ProofBody = z.object({
+  command: z.array(z.string()),
+  before: TestRunBody,
+  after: TestRunBody,
+  fixed: z.array(z.string()),
+  broken: z.array(z.string()),
+  proven: z.boolean(),
+  verdict: z.string(),
+});
+export type ProofBody = z.infer<typeof ProofBody>;
+export const JobDetailBody = JobBody.extend({
+  plan: PlanBody.nullable(),
+  plan_versions: z.number().int(),
+  proof: ProofBody.nullable(),
+  gate: GateReport.nullable(),
+  has_diff: z.boolean(),
+  log_length: z.number().int(),
+  /** Live from Temporal; null when it cannot be asked in 2 s. */
+  workflow: z
+    .object({
+      id: z.string(),
+      run_id: z.string(),
+      running: z.boolean(),
+      ui_url: z.string(),
+      pending_activities: z.array(z.object({ type: z.string(), attempt: z.number(), last_failure: z.string().nullable() })),
+    })
+    .nullable(),
+});
+export type JobDetailBody = z.infer<typeof JobDetailBody>;
+export const ApprovePlan = z.strictObject({ digest: z.string().min(1) });
+export const RequestChanges = z.strictObject({ note: NonBlank.max(2000) });
+export const RejectPlan = z.strictObject({ reason: NonBlank.max(500) });
+export const LogQuery = z.object({
+  cursor: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(2000).default(500),
+});
+export const LogsBody = z.object({ job_id: z.string(), lines: z.array(LogLine), next_cursor: z.number().int(), ended: z.boolean() });
+export type LogsBody = z.infer<typeof LogsBody>;
+export const DiffBody = z.object({ job_id: z.string(), diff: z.string() });
+export type DiffBody = z.infer<typeof DiffBody>;
+
+// ---- tokens: GET/POST /tokens, DELETE /tokens/{id} ----
+export const CreateToken = z.strictObject({
+  name: NonBlank.max(80),
+  project_id: z.string().nullable().default(null),
+  expires_in_days: z.number().int().min(1).max(365).nullable().default(90),
+});
+export const TokenShown = z.object({
+  id: z.string(),
+  name: z.string(),
+  token: z.string(),
+  project_id: z.string().nullable(),
+  expires_at: z.string().nullable(),
+});
+
+// ---- health: GET /livez, /readyz, /status ----
+export const PartStatus = z.object({
+  name: z.string(),
+  state: z.enum(['up', 'down', 'unknown']),
+  latency_ms: z.number().nullable(),
+  since: z.string(),
+  detail: z.string().nullable(),
+});
+export const StatusBody = z.object({ status: z.enum(['ok', 'degraded', 'down']), parts: z.array(PartStatus) });
+export type StatusBody = z.infer<typeof StatusBody>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { SourceName } from './report.ts';
+
+export const ClusterStatus = z.enum(['new', 'fixing', 'pr_opened', 'merged', 'resolved', 'failed']);
+export type ClusterStatus = z.infer<typeof ClusterStatus>;
+
+const LEGAL: Record<ClusterStatus, readonly ClusterStatus[]> = {
+  new: ['fixing', 'resolved'],
+  fixing: ['new', 'pr_opened', 'failed'],
+  pr_opened: ['new', 'fixing', 'merged', 'failed'],
+  merged: ['resolved', 'new', 'fixing'],
+  resolved: ['new', 'fixing'],
+  failed: ['fixing', 'new', 'resolved'],
+};
+
+/** True where the lifecycle allows the step; a status may always stay what it is. */
+export function canBecome(from: ClusterStatus, to: ClusterStatus): boolean {
+  return from === to || LEGAL[from].includes(to);
+}
+
+/** P1 is worst. `parts` are plain words, shown as they are: "error level", "24 people", "rising". */
+export const Severity = z.object({
+  level: z.enum(['P1', 'P2', 'P3']),
+  /** 0..100, for sorting by impact. */
+  score: z.number(),
+  parts: z.array(z.string()),
+});
+export type Severity = z.infer<typeof Severity>;
+
+export const Cluster = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  /** At most 80 characters. */
+  title: z.string(),
+  /** At most 300 characters. */
+  summary: z.string(),
+  /** `extractive`, or the model's name. */
+  summaryBy: z.string(),
+  status: ClusterStatus,
+  reportCount: z.number().int(),
+  occurrences: z.number().int(),
+  peopleCount: z.number().int(),
+  sources: z.partialRecord(SourceName, z.number().int()),
+  severity: Severity,
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** Reports per hour, oldest first, 24 numbers, and per day, 14 numbers. */
+  trend24h: z.array(z.number()),
+  trend14d: z.array(z.number()),
+  pullRequestUrl: z.string().nullable(),
+  pullRequestNumber: z.number().int().nullable(),
+  errorMessage: z.string().nullable(),
+  /** The newest fix of this cluster, running or ended. */
+  jobId: z.string().nullable(),
+});
+export type Cluster = z.infer<typeof Cluster>;

@@ -1,0 +1,51 @@
+import type { Cluster, ClusterStatus } from '../cluster.ts';
+import type { TenantScope } from '../project.ts';
+import type { SourceName } from '../report.ts';
+import type { Page, PageRequest } from './page.ts';
+import type { Decision } from './report-store.ts';
+
+export type ClusterSort = 'impact' | 'last_seen' | 'first_seen' | 'reports';
+
+export interface ClusterQuery extends PageRequest {
+  status?: ClusterStatus[];
+  severity?: ('P1' | 'P2' | 'P3')[];
+  source?: SourceName[];
+  /** Words that must all occur in title or summary, case-insensitive. */
+  text?: string;
+  sort: ClusterSort;
+}
+
+/** Clusters in Redis, and what a clustering run leaves there between its activities. */
+export interface ClusterStore {
+  get(scope: TenantScope, clusterId: string): Promise<Cluster | null>;
+  getMany(scope: TenantScope, ids: string[]): Promise<Cluster[]>;
+  list(scope: TenantScope, query: ClusterQuery): Promise<Page<Cluster>>;
+  countByStatus(scope: TenantScope): Promise<Partial<Record<ClusterStatus, number>>>;
+  /** Member report ids, oldest first. */
+  members(scope: TenantScope, clusterId: string): Promise<string[]>;
+  save(scope: TenantScope, cluster: Cluster): Promise<void>;
+  /**
+   * Changes status and the fields given, only along legal steps.
+   * @throws {ConflictError} the step is not legal from where it is now; `details.status`
+   */
+  transition(
+    scope: TenantScope,
+    clusterId: string,
+    to: ClusterStatus,
+    fields?: Partial<Pick<Cluster, 'pullRequestUrl' | 'pullRequestNumber' | 'errorMessage' | 'jobId'>>,
+  ): Promise<Cluster>;
+
+  /** Moves up to `max` unclustered ids, oldest first, into this run's claim; the same run claims the same ids again. */
+  claimUnclustered(scope: TenantScope, runKey: string, max: number): Promise<number>;
+  claimed(scope: TenantScope, runKey: string): Promise<string[]>;
+  /** Vectors of this run, kept between activities for an hour. Length = dims of the space. */
+  putVectors(scope: TenantScope, runKey: string, vectors: Map<string, Float32Array>): Promise<void>;
+  vectors(scope: TenantScope, runKey: string): Promise<Map<string, Float32Array>>;
+  putDecisions(scope: TenantScope, runKey: string, decisions: Decision[]): Promise<void>;
+  decisions(scope: TenantScope, runKey: string): Promise<Decision[]>;
+  /** Writes membership and evidence of each decision, and takes the ids out of the unclustered set. Idempotent. */
+  applyDecisions(scope: TenantScope, runKey: string): Promise<{ clusterIds: string[]; opened: number; joined: number }>;
+  /** Drops what the run left behind; puts claimed but undecided ids back. */
+  releaseRun(scope: TenantScope, runKey: string): Promise<void>;
+  deleteAll(scope: TenantScope): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { DeliveryOutcome, DeliveryRecord, InboxRow, NewDelivery } from '../delivery.ts';
+import type { TenantScope } from '../project.ts';
+import type { SourceName } from '../report.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** The durable inbox (Postgres). Accepting needs nothing else to be up. */
+export interface Inbox {
+  /**
+   * Resolves when the row is committed with fsync. What arrives while at most two inserts are in flight forms the next multi-row insert.
+   * @returns the id of the kept row; `duplicate` when this delivery key was there already (the id is then the first one's)
+   * @throws {UnavailableError} Postgres down or the queue full; nothing was kept
+   */
+  accept(scope: TenantScope, delivery: NewDelivery): Promise<{ id: string; duplicate: boolean }>;
+  /** The oldest waiting rows, in order of arrival; counts an attempt on each. Only ingest:{project} calls it. */
+  claim(scope: TenantScope, limit: number): Promise<InboxRow[]>;
+  /** Marks rows with what became of them; a settled row stays as it is. The raw body is replaced by a scrubbed copy. */
+  settle(scope: TenantScope, outcomes: DeliveryOutcome[]): Promise<void>;
+  waiting(scope: TenantScope): Promise<number>;
+  /** Projects with rows that have waited longer than this, for the re-wake. */
+  projectsWaiting(olderThanMs: number): Promise<{ projectId: string; ownerId: string }[]>;
+  deliveries(scope: TenantScope, request: PageRequest & { source?: SourceName }): Promise<Page<DeliveryRecord>>;
+  /** Counts a refused request; keeps no body. `projectId` null when even that is not known. */
+  countRefusal(projectId: string | null, source: SourceName, reason: string): Promise<void>;
+}

@@ -1,0 +1,12 @@
+export type * from './accounts.ts';
+export type * from './change-feed.ts';
+export type * from './cluster-store.ts';
+export type * from './code-host.ts';
+export type * from './inbox.ts';
+export type * from './job-store.ts';
+export type * from './models.ts';
+export type * from './page.ts';
+export type * from './report-store.ts';
+export type * from './sandbox.ts';
+export * from './vector-index.ts';
+export type * from './workflow-launcher.ts';

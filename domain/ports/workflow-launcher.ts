@@ -1,0 +1,31 @@
+/** The API's and activities' only way to Temporal. Every call has a deadline. @throws {UnavailableError} Temporal cannot be reached */
+export interface WorkflowLauncher {
+  /** Coalesced per project: one in flight, ≤ 10/s, a trailing one kept. Never throws; the API re-wakes what waits. */
+  wakeIngest(projectId: string): void;
+  /** Signal-with-start of cluster:{project}; `count` new reports. */
+  wakeClustering(projectId: string, count: number): Promise<void>;
+  /** Starts a run now, skipping the debounce. */
+  runClusteringNow(projectId: string): Promise<{ workflowId: string }>;
+  /** Conflict policy USE_EXISTING: a second start returns the running job's id. */
+  startFix(input: { projectId: string; ownerId: string; clusterId: string; jobId: string; actorId: string }): Promise<{ jobId: string }>;
+  /** Updates with synchronous validators. @throws {ConflictError} codes `wrong_stage`, `stale_plan`; NotFoundError when no fix runs */
+  approvePlan(input: { projectId: string; clusterId: string; jobId: string; digest: string; actorId: string }): Promise<void>;
+  requestPlanChanges(input: { projectId: string; clusterId: string; jobId: string; note: string; actorId: string }): Promise<void>;
+  rejectPlan(input: { projectId: string; clusterId: string; jobId: string; reason: string; actorId: string }): Promise<void>;
+  cancelFix(input: { projectId: string; clusterId: string; jobId: string; actorId: string }): Promise<void>;
+  /** A pull request of ours changed at the code host. */
+  notifyPullRequest(input: { projectId: string; clusterId: string; jobId: string; state: 'open' | 'closed' | 'merged' }): Promise<void>;
+  /** describe + query with a 2 s deadline; null when no such workflow is known any more. */
+  describeFix(input: {
+    projectId: string;
+    clusterId: string;
+  }): Promise<{
+    workflowId: string;
+    runId: string;
+    running: boolean;
+    stage: string | null;
+    pendingActivities: { type: string; attempt: number; lastFailure: string | null }[];
+  } | null>;
+  /** Ends every workflow of a project that is being deleted. */
+  stopProject(projectId: string): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+export const SourceName = z.enum(['sentry', 'github', 'manual']);
+export type SourceName = z.infer<typeof SourceName>;
+
+export const Level = z.enum(['fatal', 'error', 'warning', 'info', 'debug']);
+export type Level = z.infer<typeof Level>;
+
+/** Who vouches for a report: a signed-in member, a signed monitor, anyone on a public tracker, or nobody. */
+export const TrustTier = z.enum(['teammate', 'signed_monitor', 'public_issue', 'anonymous']);
+export type TrustTier = z.infer<typeof TrustTier>;
+
+/** `machine` reports are grouped by fingerprint first, `human` ones by words. */
+export const ReportKind = z.enum(['machine', 'human']);
+export type ReportKind = z.infer<typeof ReportKind>;
+
+export const StackFrame = z.object({
+  function: z.string().nullable(),
+  file: z.string().nullable(),
+  line: z.number().int().nullable(),
+  /** null: the sender did not say. */
+  inApp: z.boolean().nullable(),
+});
+export type StackFrame = z.infer<typeof StackFrame>;
+
+export const ExceptionInfo = z.object({
+  type: z.string(),
+  message: z.string(),
+  /** Outermost call first, the throwing frame last (Sentry's order). */
+  frames: z.array(StackFrame),
+});
+export type ExceptionInfo = z.infer<typeof ExceptionInfo>;
+
+/** Why a report is where it is. Stored with the decision; domain/clustering can recompute it from the same reports. */
+export const Evidence = z.object({
+  /** fingerprint: same exception and trace. sender: the sender's own group. words: shared rare words. first: opened its cluster. */
+  rule: z.enum(['sender', 'fingerprint', 'words', 'first']),
+  /** Version of the rule's code, e.g. `words-1`. */
+  version: z.string(),
+  /** 0..1; null where the rule is yes or no. For `first`: the best score that was still below the bound, if any. */
+  score: z.number().nullable(),
+  /** The bound the score was held against; null where the rule is yes or no. */
+  bound: z.number().nullable(),
+  nearestReportId: z.string().nullable(),
+  nearestTitle: z.string().nullable(),
+  /** At most 8, rarest first. */
+  sharedWords: z.array(z.string()),
+  /** At most 8 function names, innermost first. */
+  sharedFrames: z.array(z.string()),
+  fingerprint: z.string().nullable(),
+  /** Space of the vector that took part: provider/model/dims. */
+  space: z.string().nullable(),
+  decidedAt: z.string(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** What a source's parser makes of one vendor payload. Pure data; ids and tenancy come later. */
+export const NormalizedReport = z.object({
+  /** The vendor's identity of the fact (Sentry short id, GitHub issue id); null: every delivery is a fact of its own. */
+  externalId: z.string().max(256).nullable(),
+  /** One line, 1..200 characters. */
+  title: z.string().min(1).max(200),
+  /** Plain text, at most 10,000 characters. */
+  body: z.string().max(10_000),
+  kind: ReportKind,
+  occurredAt: z.string(),
+  /** Stable name of the person or user affected, if the sender gives one; counts people. */
+  author: z.string().max(200).nullable(),
+  level: Level.nullable(),
+  /** Outermost cause first, as sent; empty for human reports. At most 5, each at most 100 frames. */
+  exceptions: z.array(ExceptionInfo),
+  /** The sender's own group id (Sentry fingerprint, issue id); same group, same cluster. */
+  senderGroup: z.string().max(256).nullable(),
+  /** Where a person opens it at the sender; http(s) only. */
+  url: z.string().max(2000).nullable(),
+  status: z.enum(['open', 'closed']),
+  trust: TrustTier,
+  /** Small facts to show: environment, release, labels… values at most 500 characters, at most 40 keys. */
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type NormalizedReport = z.infer<typeof NormalizedReport>;
+
+export const Report = NormalizedReport.extend({
+  /** UUIDv5 of project, source and external id; without an external id, of the delivery. */
+  id: z.string(),
+  projectId: z.string(),
+  source: SourceName,
+  receivedAt: z.string(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  /** How often this fact was reported, ≥ 1; a redelivered delivery does not count. */
+  occurrences: z.number().int().min(1),
+  clusterId: z.string().nullable(),
+  evidence: Evidence.nullable(),
+});
+export type Report = z.infer<typeof Report>;

@@ -1,0 +1,74 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { FixStage } from '../domain/fix-job.ts';
+
+/** Signals, updates and queries, and the inputs and results of every workflow. The one place that spells their names. */
+
+// ---- ingestBatches · ingest:{project} ----
+export interface IngestBatchesInput {
+  projectId: string;
+  /** How long it stays after the last batch, so that the next wake meets a running workflow. */
+  lingerMs: number;
+}
+/** Rows wait in the inbox. Carries nothing: the rows are the truth. */
+export const wake = defineSignal('wake');
+
+// ---- clusterCoordinator · cluster:{project} ----
+export interface ClusterCoordinatorInput {
+  projectId: string;
+  /** Start a run when this long nothing came, */
+  quietMs: number;
+  /** at most this long after the first, */
+  maxWaitMs: number;
+  /** or at once with this many. */
+  maxBatch: number;
+  lingerMs: number;
+  /** Of the next run; carried over continue-as-new. */
+  nextSeq: number;
+}
+/** So many new reports are unclustered. */
+export const dirty = defineSignal<[number]>('dirty');
+/** Run now; answers with the run's workflow id. */
+export const runNow = defineUpdate<{ workflowId: string }, []>('runNow');
+
+// ---- clusterRun · cluster-run:{project}:{seq} ----
+export interface ClusterRunInput {
+  projectId: string;
+  seq: number;
+}
+export interface ClusterRunResult {
+  claimed: number;
+  joined: number;
+  opened: number;
+  /** Unclustered reports were left for another run. */
+  more: boolean;
+}
+
+// ---- fixIssue · fix:{project}:{cluster} ----
+export interface FixIssueInput {
+  projectId: string;
+  clusterId: string;
+  /** Of this run of the workflow. */
+  jobId: string;
+  actorId: string;
+  approvalMs: number;
+  agentMs: number;
+  /** Between two looks at the pull request where no webhook comes. */
+  watchPollMs: number;
+  /** How long the pull request is watched. */
+  watchMs: number;
+}
+export interface FixIssueResult {
+  jobId: string;
+  stage: FixStage;
+  pullRequestNumber: number | null;
+}
+/** The digest must be the one of the plan shown; anything else is refused before history. */
+export const approvePlan = defineUpdate<{ stage: FixStage }, [{ jobId: string; digest: string; actorId: string }]>('approvePlan');
+export const requestPlanChanges = defineUpdate<{ stage: FixStage }, [{ jobId: string; note: string; actorId: string }]>(
+  'requestPlanChanges',
+);
+export const rejectPlan = defineUpdate<{ stage: FixStage }, [{ jobId: string; reason: string; actorId: string }]>('rejectPlan');
+/** Ends at every stage; what runs is stopped and the sandbox goes. */
+export const cancelFix = defineUpdate<{ stage: FixStage }, [{ jobId: string; actorId: string }]>('cancelFix');
+export const pullRequestChanged = defineSignal<[{ state: 'open' | 'closed' | 'merged' }]>('pullRequestChanged');
+export const fixState = defineQuery<{ jobId: string; stage: FixStage; detail: string | null; planDigest: string | null }>('fixState');
