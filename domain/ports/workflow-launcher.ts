@@ -16,10 +16,7 @@ export interface WorkflowLauncher {
   /** A pull request of ours changed at the code host. */
   notifyPullRequest(input: { projectId: string; clusterId: string; jobId: string; state: 'open' | 'closed' | 'merged' }): Promise<void>;
   /** describe + query with a 2 s deadline; null when no such workflow is known any more. */
-  describeFix(input: {
-    projectId: string;
-    clusterId: string;
-  }): Promise<{
+  describeFix(input: { projectId: string; clusterId: string }): Promise<{
     workflowId: string;
     runId: string;
     running: boolean;

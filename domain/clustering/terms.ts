@@ -1,0 +1,73 @@
+import stem from 'wink-porter2-stemmer';
+import type { Report } from '../report.ts';
+import { STOP_WORDS } from './stop-words.ts';
+
+/** The part of a report that grouping reads. */
+export type Groupable = Pick<Report, 'title' | 'body' | 'exceptions' | 'kind'>;
+
+export interface Terms {
+  /** Stem or identifier → weight, 1 + ln(count), title words counted twice. */
+  weights: Map<string, number>;
+  /** Term → the word as somebody wrote it, for people to read. */
+  written: Map<string, string>;
+}
+
+const BODY_CHARS = 1500;
+const FRAMES = 6;
+const WORD = /[\p{L}_$][\p{L}\p{N}_$]*(?:[.#:-]+[\p{L}_$][\p{L}\p{N}_$]*)*|\p{N}+/gu;
+const CAMEL = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[_.$#:-]+/u;
+/** What varies between two reports of one problem: links, addresses, hex and UUIDs, quoted template comments. */
+const NOISE = /<!--[\s\S]*?-->|https?:\/\/\S+|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b0x[0-9a-f]+\b|\b[0-9a-f]{12,}\b|[\w.+-]+@[\w-]+\.[\w.]+/giu;
+
+const remembered = new WeakMap<Groupable, Terms>();
+
+/** Terms of a report, remembered per object. Pure. */
+export function termsOf(report: Groupable): Terms {
+  const known = remembered.get(report);
+  if (known) return known;
+  const terms = extract(report);
+  remembered.set(report, terms);
+  return terms;
+}
+
+function extract(report: Groupable): Terms {
+  const counts = new Map<string, number>();
+  const written = new Map<string, string>();
+  const add = (term: string, word: string, times: number) => {
+    counts.set(term, (counts.get(term) ?? 0) + times);
+    if (!written.has(term)) written.set(term, word);
+  };
+  addText(report.title, 2, add);
+  addText(report.body.slice(0, BODY_CHARS), 1, add);
+  for (const exception of report.exceptions.slice(-2)) {
+    addText(`${exception.type} ${exception.message.slice(0, 300)}`, 1, add);
+    for (const frame of innermost(exception.frames)) if (frame.function) addText(frame.function, 1, add);
+  }
+  const weights = new Map<string, number>();
+  for (const [term, times] of counts) weights.set(term, 1 + Math.log(times));
+  return { weights, written };
+}
+
+/** The last frames of the application's own code, or of any code where the sender marked none as its own. */
+function innermost(frames: Report['exceptions'][number]['frames']) {
+  const own = frames.filter((frame) => frame.inApp === true);
+  return (own.length > 0 ? own : frames).slice(-FRAMES);
+}
+
+function addText(text: string, times: number, add: (term: string, word: string, times: number) => void): void {
+  for (const match of text.normalize('NFKC').replace(NOISE, ' ').matchAll(WORD)) {
+    const word = match[0].replace(/[.#:-]+$/u, '');
+    const parts = word.split(CAMEL).filter((part) => part.length > 1);
+    if (parts.length > 1 || /[_$]/u.test(word)) add(`=${word.toLowerCase()}`, word, times);
+    for (const part of parts) {
+      const lower = part.toLowerCase();
+      if (STOP_WORDS.has(lower) || /^\p{N}+$/u.test(lower)) continue;
+      add(/^[a-z]+$/.test(lower) ? stem(lower) : lower, part, times);
+    }
+  }
+}
+
+/** True for names from code (submitCart, cart.total, MAX_SIZE), which weigh more than prose. */
+export function isIdentifier(term: string): boolean {
+  return term.startsWith('=');
+}
