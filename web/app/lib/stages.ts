@@ -1,0 +1,131 @@
+import type { ClusterBody, JobBody } from '#domain/api-contract';
+
+export type Stage = JobBody['stage'];
+export type Tone = 'accent' | 'danger' | 'warn' | 'good' | 'info' | 'neutral';
+export interface StateChip {
+  text: string;
+  tone: Tone;
+}
+
+const ENDED: readonly Stage[] = ['merged', 'closed', 'no_change', 'not_proven', 'refused', 'rejected', 'failed', 'cancelled', 'timed_out'];
+
+export const isEnded = (stage: Stage): boolean => ENDED.includes(stage);
+/** Ends that a person may want to start again from. */
+export const endedWithoutPullRequest = (stage: Stage): boolean => isEnded(stage) && stage !== 'merged' && stage !== 'closed';
+/** While this holds, a new fix of the cluster cannot be started. */
+export const isRunning = (stage: Stage): boolean => !isEnded(stage);
+
+const CHIPS: Record<Stage, StateChip> = {
+  queued: { text: 'Queued', tone: 'accent' },
+  planning: { text: 'Planning', tone: 'accent' },
+  awaiting_approval: { text: 'Approve plan', tone: 'warn' },
+  sandbox: { text: 'Preparing sandbox', tone: 'accent' },
+  agent: { text: 'Coding', tone: 'accent' },
+  proof: { text: 'Proving', tone: 'accent' },
+  gate: { text: 'Checking the diff', tone: 'accent' },
+  pull_request: { text: 'Opening pull request', tone: 'accent' },
+  watching: { text: 'PR open', tone: 'good' },
+  merged: { text: 'Merged', tone: 'good' },
+  closed: { text: 'PR closed', tone: 'neutral' },
+  no_change: { text: 'Fix failed: no change', tone: 'danger' },
+  not_proven: { text: 'Fix failed: not proven', tone: 'danger' },
+  refused: { text: 'Fix refused by the gate', tone: 'danger' },
+  rejected: { text: 'Plan rejected', tone: 'neutral' },
+  failed: { text: 'Fix failed', tone: 'danger' },
+  cancelled: { text: 'Fix cancelled', tone: 'neutral' },
+  timed_out: { text: 'Fix failed: timed out', tone: 'danger' },
+};
+
+export function stageChip(stage: Stage, pullRequest: number | null): StateChip {
+  if (stage === 'watching' && pullRequest !== null) return { text: `PR #${pullRequest} open`, tone: 'good' };
+  return CHIPS[stage];
+}
+
+/** The next decision, or what is being done about it. */
+export function clusterChip(cluster: Pick<ClusterBody, 'status' | 'job' | 'github_pr_number'>, now: number | null = null): StateChip {
+  if (cluster.status === 'resolved') return { text: 'Resolved', tone: 'good' };
+  if (cluster.status === 'new' && (!cluster.job || isEnded(cluster.job.stage))) {
+    return cluster.job ? CHIPS[cluster.job.stage] : { text: 'New', tone: 'info' };
+  }
+  if (cluster.job) {
+    const chip = stageChip(cluster.job.stage, cluster.github_pr_number);
+    const minutes = now === null ? 0 : Math.floor((now - Date.parse(cluster.job.updated_at)) / 60_000);
+    return cluster.job.stage === 'agent' && minutes >= 1 ? { ...chip, text: `${chip.text} · ${minutes} min` } : chip;
+  }
+  switch (cluster.status) {
+    case 'fixing':
+      return { text: 'Fixing', tone: 'accent' };
+    case 'pr_opened':
+      return { text: cluster.github_pr_number === null ? 'PR open' : `PR #${cluster.github_pr_number} open`, tone: 'good' };
+    case 'merged':
+      return CHIPS.merged;
+    case 'failed':
+      return CHIPS.failed;
+    case 'new':
+      return { text: 'New', tone: 'info' };
+  }
+}
+
+export const canStartFix = (cluster: Pick<ClusterBody, 'status' | 'job'>): boolean =>
+  cluster.status !== 'resolved' && cluster.status !== 'merged' && (cluster.job === null || isEnded(cluster.job.stage));
+export const waitsForApproval = (cluster: Pick<ClusterBody, 'job'>): boolean => cluster.job?.stage === 'awaiting_approval';
+
+export interface Ending {
+  title: string;
+  /** Why, in general, and what a person can do. The job's own detail is shown with it. */
+  advice: string;
+  tone: Tone;
+}
+
+/** What to say about a fix that ended without a merge; null while it runs or when all went well. */
+export function endingOf(stage: Stage): Ending | null {
+  switch (stage) {
+    case 'no_change':
+      return {
+        title: 'The agent changed nothing',
+        advice: 'Nothing was pushed. Start again and ask for changes to the plan: name the file or the behaviour you expect.',
+        tone: 'danger',
+      };
+    case 'not_proven':
+      return {
+        title: 'The change is not proven',
+        advice:
+          'No pull request was opened, because the tests do not show a failure before and a pass after. Read the proof, then start again.',
+        tone: 'danger',
+      };
+    case 'refused':
+      return {
+        title: 'The gate refused the change',
+        advice: 'Nothing was pushed. The findings under Safety say which file and why; start again with a plan that leaves it alone.',
+        tone: 'danger',
+      };
+    case 'rejected':
+      return { title: 'The plan was rejected', advice: 'Nothing ran. Start again for a new plan.', tone: 'neutral' };
+    case 'failed':
+      return {
+        title: 'The fix failed',
+        advice: 'Nothing more will be tried by itself. The log shows the last steps; start again when the cause is gone.',
+        tone: 'danger',
+      };
+    case 'cancelled':
+      return {
+        title: 'The fix was cancelled',
+        advice: 'Its sandbox is gone and nothing was pushed. Start again when you like.',
+        tone: 'neutral',
+      };
+    case 'timed_out':
+      return {
+        title: 'The fix ran out of time',
+        advice: 'Its sandbox is gone. A plan that is never approved also ends here; start again when you are ready.',
+        tone: 'danger',
+      };
+    case 'closed':
+      return {
+        title: 'The pull request was closed without a merge',
+        advice: 'The cluster is open again. Start again for a new plan.',
+        tone: 'neutral',
+      };
+    default:
+      return null;
+  }
+}
