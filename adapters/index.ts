@@ -1,0 +1,82 @@
+import type { Env } from '#config/env';
+import { required } from '#config/env';
+import { createGeminiCliRunner } from './agents/gemini-cli.ts';
+import { createBubblewrapProvider } from './bubblewrap/index.ts';
+import { createGeminiEmbedder, createGeminiPlanner, createGeminiSummarizer } from './gemini/index.ts';
+import { createCodeHosts } from './github/index.ts';
+import { createLocalEmbedder } from './local-model/embedder.ts';
+import { createExtractiveSummarizer } from './local-model/summarizer.ts';
+import { createModelGateway } from './model-gateway/index.ts';
+import { createPostgres } from './postgres/index.ts';
+import { createRedisStores } from './redis/index.ts';
+import { createVectorIndex } from './vector/index.ts';
+
+export type Adapters = ReturnType<typeof createAdapters>;
+
+/**
+ * Every port, implemented as the environment says; opens no connection yet.
+ * With GEMINI_API_KEY the model embeds, summarises, plans and codes; without it the local model does the first two and the
+ * demo model the last two, for the sample only (`demoModel`).
+ * @throws {Error} naming the variable that is missing
+ */
+export function createAdapters(env: Env) {
+  const postgres = createPostgres({ url: required(env, 'DATABASE_URL'), masterKey: required(env, 'SOULCASTER_MASTER_KEY') });
+  const redis = createRedisStores({ url: required(env, 'UPSTASH_REDIS_REST_URL'), token: required(env, 'UPSTASH_REDIS_REST_TOKEN') });
+  const vectors = createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') });
+  return {
+    inbox: postgres.inbox,
+    users: postgres.users,
+    sessions: postgres.sessions,
+    apiTokens: postgres.apiTokens,
+    projects: postgres.projects,
+    sourceConfig: postgres.sourceConfig,
+    credentials: postgres.credentials,
+    audit: postgres.audit,
+    idempotencyKeys: postgres.idempotencyKeys,
+    changePublisher: postgres.changePublisher,
+    changeSubscription: postgres.changeSubscription,
+    reports: redis.reports,
+    clusters: redis.clusters,
+    jobs: redis.jobs,
+    vectors,
+    ...createModels(env),
+    codeHosts: createCodeHosts({
+      githubApiUrl: env.GITHUB_API_URL,
+      githubWebUrl: env.GITHUB_WEB_URL,
+      githubToken: env.GITHUB_TOKEN,
+      peerUrl: env.GITHUB_PEER_URL,
+      peerToken: env.GITHUB_PEER_TOKEN,
+      credentials: postgres.credentials,
+    }),
+    sandboxes: createBubblewrapProvider({ dataDir: env.SOULCASTER_DATA_DIR }),
+    agent: createGeminiCliRunner(),
+    postgres: { migrate: () => postgres.migrate(), ping: () => postgres.ping() },
+    redis: { ping: () => redis.ping() },
+    close: () => postgres.close(),
+  };
+}
+
+function createModels(env: Env) {
+  if (env.GEMINI_API_KEY) {
+    const gemini = { apiKey: env.GEMINI_API_KEY, baseUrl: env.GEMINI_BASE_URL };
+    return {
+      demoModel: false,
+      agentModel: env.GEMINI_AGENT_MODEL,
+      embedder: createGeminiEmbedder({ ...gemini, model: env.GEMINI_EMBEDDING_MODEL }),
+      summarizer: createGeminiSummarizer({ ...gemini, model: env.GEMINI_SUMMARY_MODEL }),
+      planner: createGeminiPlanner({ ...gemini, model: env.GEMINI_PLAN_MODEL }),
+      modelGateway: createModelGateway({ upstreamUrl: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY }),
+    };
+  }
+  const embedder = createLocalEmbedder();
+  // The demo model asks for no key; the SDK and the agent send one all the same.
+  const demo = { apiKey: 'demo', baseUrl: env.DEMO_MODEL_URL ?? `http://127.0.0.1:${env.DEMO_MODEL_PORT}` };
+  return {
+    demoModel: true,
+    agentModel: 'demo-model',
+    embedder,
+    summarizer: createExtractiveSummarizer(embedder),
+    planner: createGeminiPlanner({ ...demo, model: 'demo-model', modelName: 'demo model' }),
+    modelGateway: createModelGateway({ upstreamUrl: demo.baseUrl, apiKey: demo.apiKey }),
+  };
+}
