@@ -350,6 +350,16 @@ export const TokenShown = z.object({
   project_id: z.string().nullable(),
   expires_at: z.string().nullable(),
 });
+/** GET /tokens lists these; the token itself is shown once, by POST. */
+export const TokenBody = z.object({
+  id: z.string(),
+  name: z.string(),
+  last_four: z.string(),
+  project_id: z.string().nullable(),
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+});
+export type TokenBody = z.infer<typeof TokenBody>;
 
 // ---- health: GET /livez, /readyz, /status ----
 export const PartStatus = z.object({

@@ -49,6 +49,9 @@ export interface ApiTokens {
     expiresAt: string | null;
   }): Promise<{ token: string; record: ApiToken }>;
   find(token: string): Promise<ApiToken | null>;
+  /** Not expired, newest first; never the token itself. */
+  list(userId: string): Promise<ApiToken[]>;
+  /** @throws {NotFoundError} no such token of this user */
   revoke(userId: string, id: string): Promise<void>;
 }
 

@@ -8,6 +8,8 @@ export type ClusterSort = 'impact' | 'last_seen' | 'first_seen' | 'reports';
 
 export interface ClusterQuery extends PageRequest {
   status?: ClusterStatus[];
+  /** These too, whatever their status; the other filters hold for them as well. */
+  alsoIds?: string[];
   severity?: ('P1' | 'P2' | 'P3')[];
   source?: SourceName[];
   /** Words that must all occur in title or summary, case-insensitive. */
