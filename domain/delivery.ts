@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SourceName } from './report.ts';
+import type { SourceName } from './report.ts';
 
 /**
  * What became of a delivery. `waiting`: in the inbox. `stored`: a new report. `repeat`: a known fact again.

@@ -1,0 +1,2 @@
+export function checkImports(baseDir?: string): { modules: number; violations: string[] };
+export function folderGraph(): string;
