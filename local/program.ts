@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How one part of the local run is started and how one knows that it answers. */
@@ -8,8 +7,8 @@ export interface Program {
   /** Makes what it needs on disk; repeating it changes nothing. */
   prepare?(): Promise<void>;
   command(): Command;
-  /** Resolves once the part really answers; throws until then. */
-  probe(): Promise<void>;
+  /** Resolves once the part really answers; throws until then. `pid` is the process just started. */
+  probe(pid: number): Promise<void>;
   /** Asks for an orderly end. */
   stopSignal: 'SIGTERM' | 'SIGINT';
   readyWithinMs: number;
@@ -72,7 +71,7 @@ export async function launch(program: Program, onLine: (line: string) => void = 
 
   const deadline = Date.now() + program.readyWithinMs;
   for (;;) {
-    const answered = await program.probe().then(
+    const answered = await program.probe(running.pid).then(
       () => true,
       () => false,
     );
@@ -119,18 +118,4 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): () => s
     });
   }
   return () => kept;
-}
-
-/** True where something listens on this TCP port of the loopback interface. */
-export async function portAnswers(port: number, host = '127.0.0.1'): Promise<boolean> {
-  const { connect } = await import('node:net');
-  const socket = connect({ port, host });
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(1_000) });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
