@@ -37,12 +37,13 @@ export interface RunningProgram {
 /** The last lines a part wrote before it failed, for the one who has to find out why. */
 export class ProgramFailedError extends Error {
   override readonly name = 'ProgramFailedError';
-  constructor(
-    readonly program: string,
-    reason: string,
-    readonly output: string,
-  ) {
+  readonly program: string;
+  readonly output: string;
+
+  constructor(program: string, reason: string, output: string) {
     super(`${program} ${reason}`);
+    this.program = program;
+    this.output = output;
   }
 }
 
