@@ -29,6 +29,8 @@ export const Env = z.object({
 
   // Local parts: ports used only where the part is started
   POSTGRES_PORT: port(55_432),
+  /** Where the REST gateway finds redis-server. */
+  REDIS_HOST: z.string().default('127.0.0.1'),
   REDIS_PORT: port(56_379),
   REDIS_REST_PORT: port(8079),
   VECTOR_REST_PORT: port(8089),

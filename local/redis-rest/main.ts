@@ -6,7 +6,7 @@ const env = loadEnv(process.env);
 const log = pino({ name: 'redis-rest', level: env.LOG_LEVEL });
 
 const server = await startRedisRest({
-  redisUrl: `redis://127.0.0.1:${env.REDIS_PORT}`,
+  redisUrl: `redis://${env.REDIS_HOST}:${env.REDIS_PORT}`,
   token: required(env, 'UPSTASH_REDIS_REST_TOKEN'),
   port: env.REDIS_REST_PORT,
   host: env.SOULCASTER_HOST,
