@@ -28,14 +28,17 @@ export interface ModelAccess {
 export interface Sandbox {
   readonly kind: string;
   readonly id: string;
-  /** Absolute path of the checkout inside. */
+  /** Absolute path inside of the one folder that lasts from command to command. */
   readonly workspace: string;
-  /** Paths are relative to the workspace; parent folders are made. */
+  /** Where a command that was given `model` finds the model, e.g. http://127.0.0.1:8899. */
+  readonly modelUrl: string;
+  /** Paths are relative to the workspace; parent folders are made. Links are followed inside the sandbox only. */
   put(path: string, bytes: Uint8Array): Promise<void>;
-  get(path: string): Promise<Uint8Array>;
+  /** @throws {NotFoundError} no such file; {TooLargeError} more than `maxBytes` (default 32 MiB) */
+  get(path: string, maxBytes?: number): Promise<Uint8Array>;
   /** argv, never a shell string. Exit code -1 when it was killed by timeout or signal. */
   exec(argv: string[], options: ExecOptions): Promise<{ exitCode: number; timedOut: boolean }>;
-  /** Killing what is gone is success. */
+  /** Ends its processes, then its files. Killing what is gone is success. */
   kill(): Promise<void>;
 }
 
@@ -44,7 +47,7 @@ export interface SandboxProvider {
   readonly kind: 'bubblewrap' | 'e2b';
   /** Whether it can run here; `why` says what to install. */
   probe(): Promise<{ ok: boolean; why: string | null }>;
-  /** A second create for a job whose sandbox is alive returns that one. */
+  /** A second create for a job whose sandbox is alive returns that one. Sandboxes past their end go. */
   create(spec: SandboxSpec): Promise<Sandbox>;
   attach(id: string): Promise<Sandbox | null>;
   list(): Promise<{ id: string; jobId: string; startedAt: string }[]>;
@@ -58,9 +61,12 @@ export interface AgentEvent {
 
 export interface AgentRunner {
   readonly name: string;
-  /** Runs the agent headless on the workspace until it ends. The prompt is a file inside the sandbox, never an argument. */
+  /** Runs the agent headless in `cwd` until it ends. The prompt is a file inside the sandbox, never an argument. */
   run(input: {
     sandbox: Sandbox;
+    /** Absolute, inside the sandbox. */
+    cwd: string;
+    /** Absolute, inside the sandbox. */
     promptPath: string;
     model: string;
     access: ModelAccess;
@@ -72,10 +78,12 @@ export interface AgentRunner {
 
 /** Serves the model to one job over a Unix socket; holds the key, counts tokens, lets only the job's model through. */
 export interface ModelGateway {
-  open(input: {
-    jobId: string;
-    socketPath: string;
-    model: string;
-    tokenBudget: number;
-  }): Promise<{ access: ModelAccess; tokensUsed(): number; close(): Promise<void> }>;
+  /** The socket is in a private folder of the gateway's own; `close` removes it. */
+  open(input: { jobId: string; model: string; tokenBudget: number }): Promise<{
+    access: ModelAccess;
+    tokensUsed(): number;
+    /** True while an answer of the model is awaited. */
+    waiting(): boolean;
+    close(): Promise<void>;
+  }>;
 }
