@@ -1,0 +1,69 @@
+import type {
+  ApiTokens,
+  AuditLog,
+  ChangePublisher,
+  ChangeSubscription,
+  ClusterStore,
+  CodeHosts,
+  Credentials,
+  Embedder,
+  IdempotencyKeys,
+  Inbox,
+  JobStore,
+  Planner,
+  Projects,
+  ReportStore,
+  Sessions,
+  SourceConfig,
+  Users,
+  VectorIndex,
+  WorkflowLauncher,
+} from '#domain/ports/index';
+
+export interface Pingable {
+  /** Resolves when the part answers. */
+  ping(): Promise<void>;
+}
+
+/** What the API needs of adapters/: ports only, so that a test can see which. */
+export interface ApiAdapters {
+  inbox: Inbox;
+  users: Users;
+  sessions: Sessions;
+  apiTokens: ApiTokens;
+  projects: Projects;
+  sourceConfig: SourceConfig;
+  credentials: Credentials;
+  audit: AuditLog;
+  idempotencyKeys: IdempotencyKeys;
+  changePublisher: ChangePublisher;
+  changeSubscription: ChangeSubscription;
+  reports: ReportStore;
+  clusters: ClusterStore;
+  jobs: JobStore;
+  vectors: VectorIndex & Pingable;
+  embedder: Pick<Embedder, 'space'>;
+  planner: Pick<Planner, 'modelName'>;
+  /** True where plans and edits come from the scripted demo model. */
+  demoModel: boolean;
+  agentModel: string;
+  agent: { readonly name: string };
+  codeHosts: CodeHosts;
+  postgres: Pingable & { migrate(): Promise<void> };
+  redis: Pingable;
+  close(): Promise<void>;
+}
+
+/** The launcher, its probe and its end. */
+export type ApiLauncher = WorkflowLauncher & Pingable & { close(): Promise<void> };
+
+export interface EncodedPayload {
+  metadata?: Record<string, string> | null;
+  data?: string | null;
+}
+
+/** Codec of the Temporal UI: payloads in Temporal's JSON form, bytes as base64. */
+export interface ApiCodec {
+  encode(payloads: EncodedPayload[]): Promise<EncodedPayload[]>;
+  decode(payloads: EncodedPayload[]): Promise<EncodedPayload[]>;
+}

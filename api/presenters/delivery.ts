@@ -1,0 +1,16 @@
+import type { DeliveryBody } from '#domain/api-contract';
+import type { DeliveryRecord } from '#domain/delivery';
+
+export function deliveryBody(record: DeliveryRecord): DeliveryBody {
+  return {
+    id: record.id,
+    source: record.source,
+    delivery_id: record.deliveryKey,
+    event_type: record.eventType,
+    state: record.state,
+    reason: record.reason,
+    report_id: record.reportId,
+    received_at: record.receivedAt,
+    settled_at: record.settledAt,
+  };
+}
