@@ -1,0 +1,12 @@
+import type { ChangePublisher, ClusterStore, Embedder, Logger, Projects, ReportStore, Summarizer, VectorIndex } from '#domain/ports/index';
+
+export interface ClusteringDeps {
+  projects: Pick<Projects, 'find'>;
+  reports: Pick<ReportStore, 'getMany' | 'scan' | 'countUnclustered'>;
+  clusters: ClusterStore;
+  vectors: Pick<VectorIndex, 'nearest' | 'upsert'>;
+  embedder: Embedder;
+  summarizer: Summarizer;
+  changes: ChangePublisher;
+  log: Logger;
+}

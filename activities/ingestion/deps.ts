@@ -1,0 +1,14 @@
+import type { ChangePublisher, Inbox, JobStore, Logger, Projects, ReportStore, SourceConfig, WorkflowLauncher } from '#domain/ports/index';
+
+export interface IngestionDeps {
+  projects: Pick<Projects, 'find'>;
+  inbox: Pick<Inbox, 'claim' | 'settle'>;
+  sourceConfig: Pick<SourceConfig, 'get'>;
+  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'getMany'>;
+  jobs: Pick<JobStore, 'findByBranch'>;
+  launcher: Pick<WorkflowLauncher, 'wakeClustering' | 'notifyPullRequest'>;
+  changes: ChangePublisher;
+  log: Logger;
+  /** Reports an owner may have over all projects. */
+  reportQuota: number;
+}
