@@ -1,0 +1,95 @@
+import type { Pool } from 'pg';
+import type { DeliveryOutcome, InboxRow } from '#domain/delivery';
+import type { Logger } from '#domain/ports/index';
+import { scrubBody } from '#domain/scrub';
+import type { Envelope } from './envelope.ts';
+
+/** Bodies of one claim, so that a batch of the largest reports does not fill the memory. */
+const CLAIM_BYTES = 16 * 1_048_576;
+const UNREADABLE = 'the stored body cannot be decrypted';
+
+/** The oldest that wait, as many as fit into so many bytes, but one at least. */
+const CLAIM = `
+  with waiting as (
+    select id, size_bytes from deliveries where project_id = $1 and state = 'waiting' order by id limit $2
+  ), oldest as (
+    select id, sum(size_bytes) over (order by id) - size_bytes as bytes_before from waiting
+  ), claimed as (
+    update deliveries set attempts = attempts + 1
+    where id in (select id from oldest where bytes_before < $3) and state = 'waiting'
+    returning id, source, delivery_key as "deliveryKey", event_type as "eventType", user_id as "userId",
+      received_at as "receivedAt", attempts, sealed_body as "sealedBody"
+  )
+  select * from claimed order by id`;
+
+const SEALED = `
+  select id, sealed_body as "sealedBody" from deliveries
+  where project_id = $1 and id = any($2::uuid[]) and state = 'waiting'`;
+
+/** Over quota is not the end: a parked delivery keeps its bytes. */
+const SETTLE = `
+  update deliveries set
+    state = o.state, reason = o.reason, report_id = o.report_id, scrubbed_body = o.scrubbed, settled_at = now(),
+    sealed_body = case when o.state = 'parked' then deliveries.sealed_body end
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as o (id, state, reason, report_id, scrubbed)
+  where deliveries.project_id = $1 and deliveries.id = o.id and deliveries.state = 'waiting'`;
+
+type SealedRow = { id: string; sealedBody: Buffer | null };
+type ClaimedRow = Omit<InboxRow, 'projectId' | 'receivedAt' | 'body'> & SealedRow & { receivedAt: Date };
+
+/** Whose a sealed body is. */
+export function bodyOwner(projectId: string, deliveryId: string): string {
+  return `${projectId}|${deliveryId}`;
+}
+
+/** What the worker does with deliveries: takes those that wait, and says what became of them. */
+export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger) {
+  const open = (projectId: string, { id, sealedBody }: SealedRow): Buffer | null => {
+    try {
+      return sealedBody && envelope.open('delivery', bodyOwner(projectId, id), sealedBody);
+    } catch {
+      return null;
+    }
+  };
+
+  const claim = async (projectId: string, limit: number): Promise<InboxRow[]> => {
+    const { rows } = await pool.query<ClaimedRow>(CLAIM, [projectId, limit, CLAIM_BYTES]);
+    const readable: InboxRow[] = [];
+    const unreadable: string[] = [];
+    for (const { sealedBody, receivedAt, ...row } of rows) {
+      const body = open(projectId, { id: row.id, sealedBody });
+      if (body) readable.push({ ...row, projectId, receivedAt: receivedAt.toISOString(), body });
+      else unreadable.push(row.id);
+    }
+    if (unreadable.length === 0) return readable;
+    // Left waiting they would come first for ever and hold up the rest.
+    log?.error({ projectId, deliveryIds: unreadable }, 'deliveries cannot be decrypted: was the master key changed?');
+    await settle(
+      projectId,
+      unreadable.map((id) => ({ id, state: 'dead_letter', reason: UNREADABLE, reportId: null })),
+    );
+    return readable.length > 0 ? readable : claim(projectId, limit);
+  };
+
+  const settle = async (projectId: string, outcomes: DeliveryOutcome[]): Promise<void> => {
+    if (outcomes.length === 0) return;
+    const { rows } = await pool.query<SealedRow>(SEALED, [projectId, outcomes.map(({ id }) => id)]);
+    const waiting = new Map(rows.map((row) => [row.id, row]));
+    const scrubbed = ({ id, state }: DeliveryOutcome): string | null => {
+      const row = waiting.get(id);
+      const body = row && state !== 'parked' ? open(projectId, row) : null;
+      return body && scrubBody(new TextDecoder().decode(body));
+    };
+    const settled = outcomes.filter(({ id }) => waiting.has(id));
+    await pool.query(SETTLE, [
+      projectId,
+      settled.map(({ id }) => id),
+      settled.map(({ state }) => state),
+      settled.map(({ reason }) => reason),
+      settled.map(({ reportId }) => reportId),
+      settled.map(scrubbed),
+    ]);
+  };
+
+  return { claim, settle };
+}

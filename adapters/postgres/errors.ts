@@ -1,0 +1,79 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { InternalError, SoulcasterError, UnavailableError } from '#domain/errors';
+
+/** SQLSTATEs and socket errors that mean: not now. Class 08 connection, 53 resources, 57 shut down, starting or cut off. */
+const NOT_NOW = /^(?:08...|53...|57...|40001|40P01|55P03|25006|E[A-Z]+)$/;
+/** What node-postgres says without a code. */
+const NOT_NOW_MESSAGES =
+  /^(?:Connection terminated|Query read timeout|timeout exceeded|timeout expired|Client has encountered|Client was closed)/;
+const LOST = /^(?:08...|57P0[123]|E[A-Z]+)$/;
+const LOST_MESSAGES = /^(?:Connection terminated(?! due to connection timeout)|Client has encountered|Client was closed)/;
+
+/** What is left of an error of Postgres: its code and whom it concerns, no values and no query. */
+export class PostgresFault extends Error {
+  override readonly name = 'PostgresFault';
+  readonly code: string | undefined;
+  readonly constraint: string | undefined;
+
+  constructor(error: unknown) {
+    const code = field(error, 'code');
+    super(code === undefined && error instanceof Error ? error.message : `PostgreSQL answered ${code}`);
+    this.code = code;
+    this.constraint = field(error, 'constraint');
+  }
+}
+
+/** Vendor's error to ours. Values of a row can be in a message of Postgres or Drizzle, so neither goes on. */
+export function toDomainError(error: unknown): SoulcasterError {
+  if (error instanceof SoulcasterError) return error;
+  const raw = unwrap(error);
+  const cause = new PostgresFault(raw);
+  if (matches(raw, NOT_NOW, NOT_NOW_MESSAGES)) {
+    return new UnavailableError('PostgreSQL cannot be reached.', { cause, details: { service: 'postgres' }, retryAfterSeconds: 5 });
+  }
+  return new InternalError('PostgreSQL refused a statement.', { cause, details: { service: 'postgres' } });
+}
+
+/** The connection broke under the statement: another one may do. */
+export function lostConnection(error: unknown): boolean {
+  return matches(unwrap(error), LOST, LOST_MESSAGES);
+}
+
+/** Names the unique constraint that an insert or update ran into. */
+export function violatedUnique(error: unknown): string | undefined {
+  const raw = unwrap(error);
+  return field(raw, 'code') === '23505' ? field(raw, 'constraint') : undefined;
+}
+
+/** The same store, whose methods reject with errors of domain/errors.ts only. */
+export function translating<T extends object>(store: T): T {
+  const translated = Object.entries(store).map(([name, method]: [string, unknown]) => {
+    if (typeof method !== 'function') return [name, method];
+    return [
+      name,
+      async (...input: unknown[]): Promise<unknown> => {
+        try {
+          return await (method.apply(store, input) as Promise<unknown>);
+        } catch (error) {
+          throw toDomainError(error);
+        }
+      },
+    ];
+  });
+  return Object.fromEntries(translated) as T;
+}
+
+function unwrap(error: unknown): unknown {
+  return error instanceof DrizzleQueryError && error.cause ? error.cause : error;
+}
+
+function matches(error: unknown, codes: RegExp, messages: RegExp): boolean {
+  const code = field(error, 'code');
+  if (code !== undefined) return codes.test(code);
+  return error instanceof Error && messages.test(error.message);
+}
+
+function field(error: unknown, name: 'code' | 'constraint'): string | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

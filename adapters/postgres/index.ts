@@ -1,0 +1,95 @@
+import type {
+  ApiTokens,
+  AuditLog,
+  ChangePublisher,
+  ChangeSubscription,
+  Credentials,
+  IdempotencyKeys,
+  Inbox,
+  Logger,
+  Projects,
+  Sessions,
+  SourceConfig,
+  Users,
+} from '#domain/ports/index';
+import { createApiTokens } from './api-tokens.ts';
+import { createAuditLog } from './audit.ts';
+import { createChangeFeed, createChangePublisher } from './change-feed.ts';
+import { createCredentials } from './credentials.ts';
+import { createEnvelope } from './envelope.ts';
+import { toDomainError, translating } from './errors.ts';
+import { createIdempotencyKeys } from './idempotency-keys.ts';
+import { createInbox } from './inbox.ts';
+import { migrate } from './migrate.ts';
+import { createPools } from './pools.ts';
+import { createProjects } from './projects.ts';
+import { createSessions } from './sessions.ts';
+import { createSourceConfig } from './source-config.ts';
+import { createUsers } from './users.ts';
+
+export interface PostgresOptions {
+  /** postgres://…; a direct connection: a pooler in transaction mode would lose LISTEN. */
+  url: string;
+  /** 32 bytes in base64; seals bodies, secrets and tokens at rest. */
+  masterKey: string;
+  log?: Logger;
+}
+
+export interface Postgres {
+  inbox: Inbox;
+  users: Users;
+  sessions: Sessions;
+  apiTokens: ApiTokens;
+  projects: Projects;
+  sourceConfig: SourceConfig;
+  credentials: Credentials;
+  audit: AuditLog;
+  idempotencyKeys: IdempotencyKeys;
+  changePublisher: ChangePublisher;
+  changeSubscription: ChangeSubscription;
+  /** Brings the schema up to date; for several processes at once, any number of times. @throws {UnavailableError} down or starting */
+  migrate(): Promise<void>;
+  /** Resolves when Postgres answers, on the connections that ingest uses. @throws {UnavailableError} within 3 s */
+  ping(): Promise<void>;
+  /** Answers every accept that waits, then closes all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Everything that is kept in Postgres. Connects at first use.
+ * Every method rejects with errors of domain/errors.ts: UnavailableError where Postgres is down, starting or too slow.
+ * @throws {Error} the master key is not 32 bytes
+ */
+export function createPostgres({ url, masterKey, log }: PostgresOptions): Postgres {
+  const envelope = createEnvelope(masterKey);
+  const pools = createPools(url, log);
+  const { ingest, work, orm } = pools;
+  const { inbox, drained } = createInbox(pools, envelope, log);
+  const feed = createChangeFeed(url, log);
+
+  return {
+    inbox: translating(inbox),
+    users: translating(createUsers(orm)),
+    sessions: translating(createSessions(orm)),
+    apiTokens: translating(createApiTokens(orm)),
+    projects: translating(createProjects(orm)),
+    sourceConfig: translating(createSourceConfig({ orm, ingest, envelope })),
+    credentials: translating(createCredentials(orm, envelope)),
+    audit: translating(createAuditLog(orm)),
+    idempotencyKeys: translating(createIdempotencyKeys(orm, envelope)),
+    changePublisher: createChangePublisher(work, log),
+    changeSubscription: feed.subscription,
+    ...translating({
+      migrate: () => migrate(url),
+      async ping() {
+        await ingest.query('select 1');
+      },
+    }),
+    async close() {
+      await drained();
+      await Promise.all([feed.close(), pools.close()]).catch((error: unknown) => {
+        throw toDomainError(error);
+      });
+    },
+  };
+}

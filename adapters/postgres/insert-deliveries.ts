@@ -1,0 +1,77 @@
+import type { Pool } from 'pg';
+import { NotFoundError } from '#domain/errors';
+import type { Kept, SealedDelivery } from './accept-queue.ts';
+
+/*
+ * Rows of a project that is gone are left out, instead of failing the others by their foreign key; the lock keeps a
+ * project from going meanwhile. The order is that of the unique index: two batches that share keys wait for each other
+ * in one direction only.
+ */
+const INSERT = {
+  name: 'insert-deliveries',
+  text: `
+    insert into deliveries (id, project_id, source, delivery_key, event_type, user_id, received_at, size_bytes, sealed_body)
+    select d.id, d.project_id, d.source, d.delivery_key, d.event_type, d.user_id, d.received_at, d.size_bytes, d.sealed_body
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::int[], $9::bytea[])
+      with ordinality as d (id, project_id, source, delivery_key, event_type, user_id, received_at, size_bytes, sealed_body, place)
+    join projects on projects.id = d.project_id
+    order by d.place
+    for key share of projects
+    on conflict (project_id, source, delivery_key) do nothing
+    returning id`,
+};
+
+const LOOK_UP = {
+  name: 'look-up-deliveries',
+  text: `
+    select k.place::int, d.id
+    from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as k (project_id, source, delivery_key, place)
+    join deliveries d using (project_id, source, delivery_key)`,
+};
+
+/**
+ * Writes deliveries in one statement and commit. Repeatable: a row that an earlier try has written counts as new.
+ * @returns per row, in order: the kept row's id, or NotFoundError where the project is gone
+ */
+export async function insertDeliveries(pool: Pool, rows: SealedDelivery[]): Promise<(Kept | Error)[]> {
+  const firsts = new Map<string, SealedDelivery>();
+  for (const row of rows) if (!firsts.has(identity(row))) firsts.set(identity(row), row);
+  const distinct = [...firsts.values()].toSorted((a, b) => (identity(a) < identity(b) ? -1 : 1));
+
+  const inserted = await pool.query<{ id: string }>({ ...INSERT, values: columns(distinct) });
+  const keptIds = new Map<string, string>();
+  const written = new Set(inserted.rows.map((row) => row.id));
+  for (const row of distinct) if (written.has(row.id)) keptIds.set(identity(row), row.id);
+
+  const others = distinct.filter((row) => !written.has(row.id));
+  if (others.length > 0) {
+    const found = await pool.query<{ place: number; id: string }>({ ...LOOK_UP, values: columns(others).slice(1, 4) });
+    for (const { place, id } of found.rows) {
+      const other = others[place - 1];
+      if (other) keptIds.set(identity(other), id);
+    }
+  }
+
+  return rows.map((row) => {
+    const id = keptIds.get(identity(row));
+    return id === undefined ? new NotFoundError('There is no such project.') : { id, duplicate: id !== row.id };
+  });
+}
+
+function identity(row: SealedDelivery): string {
+  return `${row.projectId} ${row.source} ${row.deliveryKey}`;
+}
+
+function columns(rows: SealedDelivery[]): unknown[][] {
+  return [
+    rows.map((row) => row.id),
+    rows.map((row) => row.projectId),
+    rows.map((row) => row.source),
+    rows.map((row) => row.deliveryKey),
+    rows.map((row) => row.eventType),
+    rows.map((row) => row.userId),
+    rows.map((row) => row.receivedAt),
+    rows.map((row) => row.sizeBytes),
+    rows.map((row) => row.sealedBody),
+  ];
+}

@@ -1,0 +1,47 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Logger } from '#domain/ports/index';
+
+export type Orm = NodePgDatabase;
+
+export interface Pools {
+  /** The ingest path's own connections, with short deadlines: a dead Postgres is known within 2 s. */
+  ingest: pg.Pool;
+  work: pg.Pool;
+  orm: Orm;
+  close(): Promise<void>;
+}
+
+export const CONNECT_TIMEOUT_MS = 1_000;
+const INGEST_TIMEOUT_MS = 2_000;
+const WORK_TIMEOUT_MS = 15_000;
+
+/** Opens no connection yet. */
+export function createPools(url: string, log?: Logger): Pools {
+  const pool = (max: number, timeoutMs: number): pg.Pool => {
+    const made = new pg.Pool({
+      connectionString: url,
+      application_name: 'soulcaster',
+      max,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // Cut off by the server first, so that its backend does not go on; by us where the server is gone.
+      statement_timeout: timeoutMs - 200,
+      query_timeout: timeoutMs,
+      idle_in_transaction_session_timeout: WORK_TIMEOUT_MS,
+    });
+    // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+    made.on('error', (error: Error & { code?: string }) => log?.warn({ code: error.code }, 'an idle PostgreSQL connection broke'));
+    return made;
+  };
+  const ingest = pool(4, INGEST_TIMEOUT_MS);
+  const work = pool(6, WORK_TIMEOUT_MS);
+  return {
+    ingest,
+    work,
+    orm: drizzle(work),
+    async close() {
+      await Promise.all([ingest.end(), work.end()]);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import type { DeliveryState } from '#domain/delivery';
+import type { SourceName } from '#domain/report';
+import { bytea } from './bytea.ts';
+import { projects } from './projects.ts';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+/** The durable inbox, which is the delivery log too. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    /** UUIDv7: its order is the order of arrival, which claims and pages follow. */
+    id: uuid('id').primaryKey(),
+    projectId: uuid('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    source: text('source').$type<SourceName>().notNull(),
+    deliveryKey: text('delivery_key').notNull(),
+    eventType: text('event_type'),
+    userId: uuid('user_id'),
+    state: text('state').$type<DeliveryState>().notNull().default('waiting'),
+    reason: text('reason'),
+    reportId: text('report_id'),
+    attempts: integer('attempts').notNull().default(0),
+    /** The bytes received, sealed; null once the delivery is stored or given up. */
+    sealedBody: bytea('sealed_body'),
+    sizeBytes: integer('size_bytes').notNull(),
+    /** What stays of the body after that. */
+    scrubbedBody: text('scrubbed_body'),
+    receivedAt: at('received_at').notNull(),
+    settledAt: at('settled_at'),
+  },
+  (table) => [
+    unique('deliveries_once').on(table.projectId, table.source, table.deliveryKey),
+    index('deliveries_waiting')
+      .on(table.projectId, table.id)
+      .where(sql`${table.state} = 'waiting'`),
+    index('deliveries_of_project').on(table.projectId, table.id),
+    index('deliveries_of_source').on(table.projectId, table.source, table.id),
+  ],
+);
+
+/** How many requests were refused, by hour; a refused request leaves nothing else. */
+export const refusals = pgTable(
+  'refusals',
+  {
+    /** null: no project known. */
+    projectId: uuid('project_id').references(() => projects.id, { onDelete: 'cascade' }),
+    source: text('source').$type<SourceName>().notNull(),
+    reason: text('reason').notNull(),
+    hour: at('hour').notNull(),
+    count: integer('count').notNull().default(1),
+  },
+  (table) => [unique('refusals_by_hour').on(table.projectId, table.source, table.reason, table.hour).nullsNotDistinct()],
+);
