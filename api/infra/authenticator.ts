@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Env } from '#config/env';
 import { readCookie, sessionCookieName } from './cookies.ts';
 import { localOwnerExists, mayBeLocalOwner } from './local-owner.ts';
 import type { ApiAdapters } from './parts.ts';
 import { type ApiRequest, type Caller, header } from './request.ts';
+import { sameText } from './same-text.ts';
 import { ADAPTERS, ENV } from './tokens.ts';
 
 const BEARER = /^Bearer +(\S{1,512})$/i;
@@ -49,10 +49,4 @@ export class Authenticator {
     if (!user || (user.githubLogin === null && !mayBeLocalOwner(this.env, request))) return null;
     return { user, via: 'session', token: null };
   }
-}
-
-/** Compares without telling how much was right. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

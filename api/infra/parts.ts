@@ -4,7 +4,6 @@ import type {
   ChangePublisher,
   ChangeSubscription,
   ClusterStore,
-  CodeHosts,
   Credentials,
   Embedder,
   IdempotencyKeys,
@@ -48,7 +47,6 @@ export interface ApiAdapters {
   demoModel: boolean;
   agentModel: string;
   agent: { readonly name: string };
-  codeHosts: CodeHosts;
   postgres: Pingable & { migrate(): Promise<void> };
   redis: Pingable;
   close(): Promise<void>;
@@ -56,14 +54,3 @@ export interface ApiAdapters {
 
 /** The launcher, its probe and its end. */
 export type ApiLauncher = WorkflowLauncher & Pingable & { close(): Promise<void> };
-
-export interface EncodedPayload {
-  metadata?: Record<string, string> | null;
-  data?: string | null;
-}
-
-/** Codec of the Temporal UI: payloads in Temporal's JSON form, bytes as base64. */
-export interface ApiCodec {
-  encode(payloads: EncodedPayload[]): Promise<EncodedPayload[]>;
-  decode(payloads: EncodedPayload[]): Promise<EncodedPayload[]>;
-}

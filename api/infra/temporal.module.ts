@@ -1,5 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { ApiCodec, ApiLauncher } from './parts.ts';
+import type { RemoteCodec } from '#temporal/remote-codec';
+import type { ApiLauncher } from './parts.ts';
 import { CODEC, LAUNCHER } from './tokens.ts';
 
 /** The way to Temporal, and the codec of its UI. */
@@ -10,7 +11,7 @@ export class TemporalModule implements OnApplicationShutdown {
     this.launcher = launcher;
   }
 
-  static register(parts: { launcher: ApiLauncher; codec: ApiCodec }): DynamicModule {
+  static register(parts: { launcher: ApiLauncher; codec: RemoteCodec }): DynamicModule {
     const providers = [
       { provide: LAUNCHER, useValue: parts.launcher },
       { provide: CODEC, useValue: parts.codec },

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { PartStatus } from '#domain/api-contract';
+import { within } from '../infra/deadline.ts';
+
+type Status = z.infer<typeof PartStatus>;
+
+const LATE = Symbol('late');
+
+/** Asks one part how it is, at most once a second, and remembers since when it has been so. */
+export class PartProbe {
+  readonly name: string;
+  private readonly ping: () => Promise<void>;
+  private readonly timeoutMs: number;
+  private status: Status;
+  private askedAt = 0;
+  private asking: Promise<Status> | undefined;
+  constructor(options: { name: string; ping: () => Promise<void>; timeoutMs: number }) {
+    this.name = options.name;
+    this.ping = options.ping;
+    this.timeoutMs = options.timeoutMs;
+    this.status = { name: options.name, state: 'unknown', latency_ms: null, since: new Date().toISOString(), detail: null };
+  }
+
+  ask(): Promise<Status> {
+    if (Date.now() - this.askedAt < 1_000) return Promise.resolve(this.status);
+    this.asking ??= this.measure().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async measure(): Promise<Status> {
+    const began = performance.now();
+    const answer = await within(this.ping(), this.timeoutMs, LATE).then(
+      (value) => (value === LATE ? `does not answer within ${this.timeoutMs} ms` : null),
+      () => 'cannot be reached',
+    );
+    const state = answer === null ? 'up' : 'down';
+    this.askedAt = Date.now();
+    this.status = {
+      name: this.name,
+      state,
+      latency_ms: state === 'up' ? Math.round((performance.now() - began) * 10) / 10 : null,
+      since: state === this.status.state ? this.status.since : new Date().toISOString(),
+      detail: answer,
+    };
+    return this.status;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
+import type { Cluster } from '#domain/cluster';
+import { whyLines } from '#domain/clustering/explain';
+import type { FixJob, Plan } from '#domain/fix-job';
+import type { Report } from '#domain/report';
+import { feedbackBody } from './report.ts';
+
+export function clusterBody(cluster: Cluster, job: FixJob | null): ClusterBody {
+  return {
+    id: cluster.id,
+    project_id: cluster.projectId,
+    title: cluster.title,
+    summary: cluster.summary,
+    summary_by: cluster.summaryBy,
+    status: cluster.status,
+    count: cluster.reportCount,
+    occurrences: cluster.occurrences,
+    people: cluster.peopleCount,
+    sources: cluster.sources,
+    severity: cluster.severity,
+    trend_24h: cluster.trend24h,
+    trend_14d: cluster.trend14d,
+    first_seen_at: cluster.firstSeenAt,
+    last_seen_at: cluster.lastSeenAt,
+    created_at: cluster.createdAt,
+    updated_at: cluster.updatedAt,
+    github_pr_url: cluster.pullRequestUrl,
+    github_pr_number: cluster.pullRequestNumber,
+    error_message: cluster.errorMessage,
+    job: job && { id: job.id, stage: job.stage, detail: job.detail, updated_at: job.updatedAt },
+  };
+}
+
+/** `members`: every report of the cluster, oldest first. `shown`: the newest of them, newest first. */
+export function clusterDetailBody(input: {
+  cluster: Cluster;
+  job: FixJob | null;
+  plan: Plan | undefined;
+  members: Report[];
+  shown: Report[];
+}): ClusterDetailBody {
+  const { cluster, job, plan, members, shown } = input;
+  return {
+    ...clusterBody(cluster, job),
+    why: whyLines(members),
+    feedback_items: shown.map(feedbackBody),
+    plan: plan
+      ? { version: plan.version, digest: plan.digest, root_cause: plan.rootCause, change: plan.change, files: plan.files, test: plan.test }
+      : null,
+  };
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { EvidenceBody, FeedbackBody } from '#domain/api-contract';
+import { evidenceSentence } from '#domain/clustering/explain';
+import type { Evidence, Report } from '#domain/report';
+
+export function feedbackBody(report: Report): FeedbackBody {
+  return {
+    id: report.id,
+    project_id: report.projectId,
+    source: report.source,
+    external_id: report.externalId,
+    title: report.title,
+    body: report.body,
+    kind: report.kind,
+    level: report.level,
+    author: report.author,
+    url: report.url,
+    status: report.status,
+    trust: report.trust,
+    metadata: report.metadata,
+    exceptions: report.exceptions.map(({ type, message, frames }) => ({
+      type,
+      message,
+      frames: frames.map(({ function: name, file, line, inApp }) => ({ function: name, file, line, in_app: inApp })),
+    })),
+    occurrences: report.occurrences,
+    created_at: report.occurredAt,
+    received_at: report.receivedAt,
+    last_seen_at: report.lastSeenAt,
+    cluster_id: report.clusterId,
+    evidence: report.evidence && evidenceBody(report.evidence),
+  };
+}
+
+function evidenceBody(evidence: Evidence): z.infer<typeof EvidenceBody> {
+  return {
+    rule: evidence.rule,
+    version: evidence.version,
+    score: evidence.score,
+    bound: evidence.bound,
+    nearest_report_id: evidence.nearestReportId,
+    nearest_title: evidence.nearestTitle,
+    shared_words: evidence.sharedWords,
+    shared_frames: evidence.sharedFrames,
+    fingerprint: evidence.fingerprint,
+    space: evidence.space,
+    decided_at: evidence.decidedAt,
+    sentence: evidenceSentence(evidence),
+  };
+}
