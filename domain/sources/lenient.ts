@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/*
+ * Vendor bodies are read leniently: a field of the wrong type counts as absent, so that one odd field does not lose a report.
+ * What a report cannot do without is checked by the parser, which throws MalformedPayloadError.
+ */
+export const text = z.string().nullish().catch(null);
+/** Ids come as text or as numbers. */
+export const id = z
+  .union([z.string(), z.number().int().transform(String)])
+  .nullish()
+  .catch(null);
+export const number = z.number().nullish().catch(null);
+export const flag = z.boolean().nullish().catch(null);
+export const time = z.union([z.string(), z.number()]).nullish().catch(null);
+/** The object, or null where there is none of that shape. */
+export const part = <T extends z.ZodType>(shape: T) => shape.nullish().catch(null);
+/** The items that fit; the rest are left out. */
+export const items = <T extends z.ZodType>(item: T) =>
+  z
+    .array(z.unknown())
+    .transform((values) =>
+      values.flatMap((value) => (item.safeParse(value).data ?? null) as z.output<T> | null).filter((value) => value !== null),
+    )
+    .catch([]);

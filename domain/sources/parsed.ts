@@ -1,0 +1,34 @@
+import type { NormalizedReport } from '../report.ts';
+
+/** What is known of a delivery beside its body. */
+export interface DeliveryFacts {
+  receivedAt: string;
+  /** Member who sent it, for manual reports. */
+  userId: string | null;
+}
+
+/** A pull request as its webhook describes it; whether it is ours is for the caller to find out. */
+export interface PullRequestFacts {
+  /** owner/name of the repository it was opened on, and of the one its branch lives in (another one for forks, null when that is gone). */
+  repository: string;
+  headRepository: string | null;
+  branch: string;
+  number: number;
+  state: 'open' | 'closed' | 'merged';
+}
+
+/** What a source's parser makes of one delivery. */
+export type Parsed =
+  | { outcome: 'report'; report: NormalizedReport }
+  /** The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. */
+  | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null }
+  /** Understood, and no report by a rule; `rule` is our words. */
+  | { outcome: 'filtered'; rule: string }
+  | { outcome: 'routed'; pullRequest: PullRequestFacts };
+
+/**
+ * Reads one delivery. Pure and total: any JSON value in, an outcome or a MalformedPayloadError out.
+ * @param eventType the vendor's header value, or null
+ * @param payload what JSON.parse made of the body
+ */
+export type ParseDelivery = (eventType: string | null, payload: unknown, facts: DeliveryFacts) => Parsed;

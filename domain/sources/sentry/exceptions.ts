@@ -1,0 +1,28 @@
+import type { ExceptionInfo, StackFrame } from '../../report.ts';
+import { cleanLine, cleanText } from '../text.ts';
+import type { SentryException, SentryFrame } from './schema.ts';
+
+const MOST_EXCEPTIONS = 5;
+const MOST_FRAMES = 100;
+
+/** The chain as sent: outermost cause first, and in each the throwing frame last. The last ones are kept, nearest to what went wrong. */
+export function exceptionsOf(values: readonly SentryException[]): ExceptionInfo[] {
+  return values
+    .filter((value) => value.type || value.value || value.stacktrace)
+    .slice(-MOST_EXCEPTIONS)
+    .map((value) => ({
+      type: cleanLine(value.type || 'Error', 200),
+      message: cleanText(value.value ?? '', 2000),
+      frames: (value.stacktrace?.frames ?? []).slice(-MOST_FRAMES).map(frameOf),
+    }));
+}
+
+function frameOf(frame: SentryFrame): StackFrame {
+  const file = frame.filename || frame.module || frame.abs_path;
+  return {
+    function: frame.function ? cleanLine(frame.function, 300) : null,
+    file: file ? cleanLine(file, 300) : null,
+    line: Number.isInteger(frame.lineno) ? (frame.lineno ?? null) : null,
+    inApp: frame.in_app ?? null,
+  };
+}

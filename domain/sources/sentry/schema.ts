@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { flag, id, items, number, part, text, time } from '../lenient.ts';
+
+/* Only the fields that are used, as https://docs.sentry.io/organization/integrations/integration-platform/webhooks/ has them. */
+
+const Frame = z.object({
+  function: text,
+  filename: text,
+  module: text,
+  abs_path: text,
+  lineno: number,
+  in_app: flag,
+});
+export type SentryFrame = z.infer<typeof Frame>;
+
+const ExceptionValue = z.object({
+  type: text,
+  value: text,
+  stacktrace: part(z.object({ frames: items(Frame) })),
+});
+export type SentryException = z.infer<typeof ExceptionValue>;
+
+/** Sentry sends `{values: []}`; older senders the bare list. */
+const Exceptions = z
+  .union([z.object({ values: items(ExceptionValue) }).transform((wrapped) => wrapped.values), items(ExceptionValue)])
+  .nullish()
+  .catch(null);
+
+const Metadata = z.object({ title: text, type: text, value: text, filename: text, function: text });
+const Person = z.object({ id, email: text, username: text, ip_address: text });
+const Named = z.object({ name: text, slug: text });
+
+/** `[[key, value]]` in events, `[{key, value}]` or an object in others. */
+const Tags = z
+  .union([
+    items(z.tuple([z.string(), z.string()])).transform((pairs) => pairs as [string, string][]),
+    z
+      .record(z.string(), z.unknown())
+      .transform((tags) => Object.entries(tags).filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
+  ])
+  .catch([]);
+
+export const SentryEvent = z.object({
+  event_id: id,
+  issue_id: id,
+  issue_url: text,
+  web_url: text,
+  url: text,
+  title: text,
+  message: text,
+  logentry: part(z.object({ formatted: text, message: text })),
+  culprit: text,
+  level: text,
+  platform: text,
+  environment: text,
+  release: text,
+  datetime: time,
+  timestamp: time,
+  fingerprint: items(z.string()),
+  metadata: part(Metadata),
+  exception: Exceptions,
+  request: part(z.object({ method: text, url: text })),
+  user: part(Person),
+  tags: Tags,
+});
+export type SentryEvent = z.infer<typeof SentryEvent>;
+
+export const SentryIssue = z.object({
+  id,
+  shortId: text,
+  title: text,
+  culprit: text,
+  level: text,
+  platform: text,
+  permalink: text,
+  web_url: text,
+  status: text,
+  firstSeen: time,
+  lastSeen: time,
+  count: id,
+  userCount: number,
+  metadata: part(Metadata),
+  project: part(Named),
+});
+export type SentryIssue = z.infer<typeof SentryIssue>;
+
+export const SentryMetricAlert = z.object({
+  id,
+  identifier: id,
+  title: text,
+  date_started: time,
+  date_detected: time,
+  alert_rule: part(z.object({ id, name: text, aggregate: text, query: text, environment: text })),
+});
+export type SentryMetricAlert = z.infer<typeof SentryMetricAlert>;
+
+export const SentryHook = z.object({
+  action: text,
+  data: part(
+    z.object({
+      event: part(SentryEvent),
+      error: part(SentryEvent),
+      issue: part(SentryIssue),
+      triggered_rule: text,
+      metric_alert: part(SentryMetricAlert),
+      description_title: text,
+      description_text: text,
+      web_url: text,
+    }),
+  ),
+  /** Sentry's older plug-in posts the event beside its summary. */
+  event: part(SentryEvent),
+  project: text,
+  project_slug: text,
+});
+export type SentryHook = z.infer<typeof SentryHook>;

@@ -1,0 +1,73 @@
+/** Outside text on its way in: bounded, well formed, free of what stores and terminals choke on. All pure, all linear time. */
+
+// eslint-disable-next-line no-control-regex -- removing them is the point
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff]/gu;
+const BLANKS = /\s+/gu;
+
+/** Several lines, at most `most` UTF-16 units, no half characters, no control characters but tab and newline. */
+export function cleanText(text: string, most: number): string {
+  // Cut first: work is bounded whatever was sent. Twice the room, because cleaning shortens.
+  return cut(
+    cut(text, most * 2)
+      .replace(/\r\n?/gu, '\n')
+      .replace(CONTROL, '')
+      .toWellFormed()
+      .trim(),
+    most,
+  );
+}
+
+/** One line, at most `most`; an ellipsis marks a cut. */
+export function cleanLine(text: string, most: number): string {
+  const line = cleanText(text, most * 2)
+    .replace(BLANKS, ' ')
+    .trim();
+  return line.length <= most ? line : `${cut(line, most - 1).trimEnd()}…`;
+}
+
+/** At most `most` units, never half a surrogate pair. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const last = text.charCodeAt(most - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most);
+}
+
+/** First of these that has a word in it, as one line; null if none. */
+export function firstLine(most: number, ...candidates: (string | null | undefined)[]): string | null {
+  for (const candidate of candidates) {
+    const line = candidate ? cleanLine(candidate, most) : '';
+    if (line !== '') return line;
+  }
+  return null;
+}
+
+/** Address a person may open; anything but http(s) is dropped. */
+export function httpUrl(candidate: string | null | undefined): string | null {
+  if (!candidate || candidate.length > 2000 || !/^https?:\/\//iu.test(candidate) || !URL.canParse(candidate)) return null;
+  return new URL(candidate).href.slice(0, 2000);
+}
+
+const OLDEST_MS = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
+
+/** ISO time of a vendor's date (ISO text, or seconds since 1970); `fallback` where it is none, before 2000 or over a day ahead of `fallback`. */
+export function isoTime(value: string | number | null | undefined, fallback: string): string {
+  if (value === null || value === undefined || value === '') return fallback;
+  const ms = typeof value === 'number' ? value * 1000 : Date.parse(value);
+  return Number.isFinite(ms) && ms >= OLDEST_MS && ms <= Date.parse(fallback) + DAY_MS ? new Date(ms).toISOString() : fallback;
+}
+
+type Fact = string | number | boolean | null;
+
+/** Metadata: blanks dropped, at most 40 keys of at most 60 characters, values at most 500. */
+export function factsOf(entries: Iterable<readonly [string, unknown]>): Record<string, Fact> {
+  const kept = new Map<string, Fact>();
+  for (const [rawKey, value] of entries) {
+    if (kept.size >= 40) break;
+    const key = cleanLine(rawKey, 60);
+    if (key === '' || key === '__proto__' || kept.has(key)) continue;
+    if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) kept.set(key, value);
+    else if (typeof value === 'string' && value.trim() !== '') kept.set(key, cleanLine(value, 500));
+  }
+  return Object.fromEntries(kept);
+}
