@@ -1,15 +1,22 @@
 import 'reflect-metadata';
-import { createAdapters } from '#adapters/index';
-import { loadEnv } from '#config/env';
+import { loadEnv, required } from '#config/env';
+import { openLauncher } from '#temporal/launcher';
+import { createRemoteCodec } from '#temporal/remote-codec';
 import { createApi } from './app.ts';
 import { createLog } from './infra/log.ts';
-import { createTemporalParts } from './infra/temporal-parts.ts';
+import { openAdapters } from './infra/open-adapters.ts';
 import { stopOnSignal } from './infra/stop.ts';
 
-/** Entry of the API. */
+/** Entry of the API. Nothing is connected yet: it answers while its parts start. */
 const env = loadEnv(process.env);
 const log = createLog(env);
-const api = await createApi({ env, log, adapters: createAdapters(env), ...createTemporalParts(env, log) });
+const api = await createApi({
+  env,
+  log,
+  adapters: openAdapters(env),
+  launcher: openLauncher(env, log),
+  codec: createRemoteCodec(required(env, 'SOULCASTER_CODEC_KEY')),
+});
 stopOnSignal(api, log);
 await api.listen(env.API_PORT, env.SOULCASTER_HOST);
 log.info({ host: env.SOULCASTER_HOST, port: env.API_PORT }, 'api listens');
