@@ -31,6 +31,8 @@ export interface AcceptQueue {
 
 /** A third insert at a time would only split the batches: the disk commits one after the other anyway. */
 const IN_FLIGHT = 2;
+/** A connection that broke is no outage yet, and neither are all that the pool has; the ids make a repeat harmless. */
+const ATTEMPTS = 5;
 const RETRY_AFTER_SECONDS = 5;
 const MIB = 1_048_576;
 
@@ -72,14 +74,19 @@ export function createAcceptQueue({
     return queue.splice(0, rows);
   };
 
+  const insertAgain = async (rows: SealedDelivery[], attempts: number): Promise<(Kept | Error)[]> => {
+    try {
+      return await insert(rows);
+    } catch (error) {
+      if (attempts > 1 && lostConnection(error)) return insertAgain(rows, attempts - 1);
+      throw error;
+    }
+  };
+
   const write = async (batch: Waiting[]): Promise<void> => {
     try {
       const rows = batch.map((waiting) => waiting.row);
-      const answers = await insert(rows).catch((error: unknown) => {
-        // A connection that broke is no outage yet, and the ids make a repeat harmless.
-        if (lostConnection(error)) return insert(rows);
-        throw error;
-      });
+      const answers = await insertAgain(rows, ATTEMPTS);
       batch.forEach((waiting, place) => {
         const answer = answers[place];
         if (answer instanceof Error || answer === undefined) waiting.reject(toDomainError(answer));

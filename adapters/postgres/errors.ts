@@ -1,12 +1,15 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { InternalError, SoulcasterError, UnavailableError } from '#domain/errors';
 
-/** SQLSTATEs and socket errors that mean: not now. Class 08 connection, 53 resources, 57 shut down, starting or cut off. */
-const NOT_NOW = /^(?:08...|53...|57...|40001|40P01|55P03|25006|E[A-Z]+)$/;
+/**
+ * SQLSTATEs and socket errors that mean: not now. Class 08 connection, 53 resources, 57 shut down, starting or cut off; 28 and
+ * 3D000 are a wrong password or database: a setting to put right, which costs no sender its report.
+ */
+const NOT_NOW = /^(?:08...|28...|3D000|53...|57...|40001|40P01|55P03|25006|E[A-Z]+)$/;
 /** What node-postgres says without a code. */
 const NOT_NOW_MESSAGES =
   /^(?:Connection terminated|Query read timeout|timeout exceeded|timeout expired|Client has encountered|Client was closed)/;
-const LOST = /^(?:08...|57P0[123]|E[A-Z]+)$/;
+const LOST = /^(?:08...|57P01|ECONNRESET|EPIPE)$/;
 const LOST_MESSAGES = /^(?:Connection terminated(?! due to connection timeout)|Client has encountered|Client was closed)/;
 
 /** What is left of an error of Postgres: its code and whom it concerns, no values and no query. */
@@ -34,7 +37,7 @@ export function toDomainError(error: unknown): SoulcasterError {
   return new InternalError('PostgreSQL refused a statement.', { cause, details: { service: 'postgres' } });
 }
 
-/** The connection broke under the statement: another one may do. */
+/** The connection broke under the statement: another one may do. Not so where none can be made. */
 export function lostConnection(error: unknown): boolean {
   return matches(unwrap(error), LOST, LOST_MESSAGES);
 }

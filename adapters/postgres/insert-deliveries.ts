@@ -3,17 +3,19 @@ import { NotFoundError } from '#domain/errors';
 import type { Kept, SealedDelivery } from './accept-queue.ts';
 
 /*
+ * All bodies come as one binary value, cut up there: an array of bytes would be written out as text twice as long.
  * Rows of a project that is gone are left out, instead of failing the others by their foreign key; the lock keeps a
- * project from going meanwhile. The order is that of the unique index: two batches that share keys wait for each other
+ * project from going meanwhile. Every batch goes through its keys in the same order: two that share some wait for each other
  * in one direction only.
  */
 const INSERT = {
   name: 'insert-deliveries',
   text: `
     insert into deliveries (id, project_id, source, delivery_key, event_type, user_id, received_at, size_bytes, sealed_body)
-    select d.id, d.project_id, d.source, d.delivery_key, d.event_type, d.user_id, d.received_at, d.size_bytes, d.sealed_body
-    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::int[], $9::bytea[])
-      with ordinality as d (id, project_id, source, delivery_key, event_type, user_id, received_at, size_bytes, sealed_body, place)
+    select d.id, d.project_id, d.source, d.delivery_key, d.event_type, d.user_id, d.received_at, d.size_bytes,
+      substring($11::bytea from d.sealed_at for d.sealed_bytes)
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::int[], $9::int[], $10::int[])
+      with ordinality as d (id, project_id, source, delivery_key, event_type, user_id, received_at, size_bytes, sealed_at, sealed_bytes, place)
     join projects on projects.id = d.project_id
     order by d.place
     for key share of projects
@@ -38,7 +40,7 @@ export async function insertDeliveries(pool: Pool, rows: SealedDelivery[]): Prom
   for (const row of rows) if (!firsts.has(identity(row))) firsts.set(identity(row), row);
   const distinct = [...firsts.values()].toSorted((a, b) => (identity(a) < identity(b) ? -1 : 1));
 
-  const inserted = await pool.query<{ id: string }>({ ...INSERT, values: columns(distinct) });
+  const inserted = await pool.query<{ id: string }>({ ...INSERT, values: [...columns(distinct), ...bodies(distinct)] });
   const keptIds = new Map<string, string>();
   const written = new Set(inserted.rows.map((row) => row.id));
   for (const row of distinct) if (written.has(row.id)) keptIds.set(identity(row), row.id);
@@ -72,6 +74,16 @@ function columns(rows: SealedDelivery[]): unknown[][] {
     rows.map((row) => row.userId),
     rows.map((row) => row.receivedAt),
     rows.map((row) => row.sizeBytes),
-    rows.map((row) => row.sealedBody),
   ];
+}
+
+/** Where each body starts, counted from 1, how long it is, and all of them. */
+function bodies(rows: SealedDelivery[]): unknown[] {
+  const lengths = rows.map((row) => row.sealedBody.length);
+  let next = 1;
+  const starts = lengths.map((length) => {
+    next += length;
+    return next - length;
+  });
+  return [starts, lengths, Buffer.concat(rows.map((row) => row.sealedBody))];
 }

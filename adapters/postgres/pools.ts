@@ -30,7 +30,9 @@ export function createPools(url: string, log?: Logger): Pools {
       query_timeout: timeoutMs,
       idle_in_transaction_session_timeout: WORK_TIMEOUT_MS,
     });
-    // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+    // A connection that breaks is dropped by the pool, and a statement under way rejects; without listeners, for those idle and
+    // for those in a transaction between statements, it would end the process.
+    made.on('connect', (client) => client.on('error', () => undefined));
     made.on('error', (error: Error & { code?: string }) => log?.warn({ code: error.code }, 'an idle PostgreSQL connection broke'));
     return made;
   };
