@@ -22,7 +22,7 @@ import { callTemporal } from './calls.ts';
 import { createClient } from './client.ts';
 import { describeFix } from './fix-description.ts';
 import { stopProject } from './project-end.ts';
-import { taskQueues } from './task-queues.ts';
+import { taskQueues, type TaskQueues } from './task-queues.ts';
 import { createWakes } from './wakes.ts';
 import { workflowIds } from './workflow-ids.ts';
 
@@ -54,6 +54,13 @@ export function launcherSettings(env: Env): LauncherSettings {
   };
 }
 
+export interface LauncherOptions {
+  client: Client;
+  settings: LauncherSettings;
+  log: Logger;
+  queues?: TaskQueues;
+}
+
 export type Launcher = WorkflowLauncher & {
   /** @throws {UnavailableError} Temporal does not answer within two seconds */
   ping(): Promise<void>;
@@ -67,13 +74,13 @@ export function openLauncher(env: Env, log: Logger): Launcher {
 }
 
 /** The launcher on a given client, which it closes at its end. */
-export function createLauncher({ client, settings, log }: { client: Client; settings: LauncherSettings; log: Logger }): Launcher {
+export function createLauncher({ client, settings, log, queues = taskQueues }: LauncherOptions): Launcher {
   const write = <T>(call: () => Promise<T>) => callTemporal(client, WRITE_DEADLINE_MS, call);
   const read = <T>(call: () => Promise<T>) => callTemporal(client, READ_DEADLINE_MS, call);
 
   const ofProject = (projectId: string, priorityKey: number) =>
     ({
-      taskQueue: taskQueues.core,
+      taskQueue: queues.core,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       priority: { priorityKey, fairnessKey: projectId },
     }) as const;

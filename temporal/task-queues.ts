@@ -1,1 +1,1 @@
-export { taskQueues, type TaskQueue } from '#workflows/task-queues';
+export { taskQueues, taskQueuesOf, type TaskQueues } from '#workflows/task-queues';

@@ -1,60 +1,73 @@
-import type { ActivityOptions } from '@temporalio/workflow';
-import { taskQueues } from './task-queues.ts';
+import { type ActivityOptions, workflowInfo } from '@temporalio/workflow';
+import { siblingsOf, type TaskQueues } from './task-queues.ts';
 
 /** Tried for as long as it takes: a store that is down comes back, and the work waits for it. */
 const UNTIL_IT_WORKS = { initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 } as const;
 
+type Profile = Omit<ActivityOptions, 'taskQueue'> & { queue: keyof TaskQueues };
+
 /**
  * The only options activities are called with. Errors that are not worth a retry say so themselves (temporal/failures.ts), and a
- * vendor's Retry-After is the next delay; the intervals here are for everything else.
+ * vendor's Retry-After is the next delay; the intervals here are for everything else. All times in milliseconds.
  */
-export const activityOptions = {
+const profiles = {
   /** Short reads and writes of our own stores. */
-  store: { taskQueue: taskQueues.core, startToCloseTimeout: 20_000, retry: UNTIL_IT_WORKS },
+  store: { queue: 'core', startToCloseTimeout: 20_000, retry: UNTIL_IT_WORKS },
   /** Grouping in memory: seconds of CPU at most. */
-  compute: { taskQueue: taskQueues.core, startToCloseTimeout: 60_000, retry: UNTIL_IT_WORKS },
+  compute: { queue: 'core', startToCloseTimeout: 60_000, retry: UNTIL_IT_WORKS },
   /** One chunk of vectors. Bounded: grouping goes on without. */
   embed: {
-    taskQueue: taskQueues.embed,
+    queue: 'embed',
     startToCloseTimeout: 60_000,
     scheduleToCloseTimeout: 180_000,
     retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 15_000, maximumAttempts: 5 },
   },
   /** Titles and summaries by a model. Bounded: a cluster is complete without. */
   summarize: {
-    taskQueue: taskQueues.embed,
+    queue: 'embed',
     startToCloseTimeout: 60_000,
     scheduleToCloseTimeout: 180_000,
     retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 15_000, maximumAttempts: 3 },
   },
   /** What must be put back or ended, whatever happened; given up after an hour. */
-  cleanup: { taskQueue: taskQueues.core, startToCloseTimeout: 30_000, scheduleToCloseTimeout: 3_600_000, retry: UNTIL_IT_WORKS },
+  cleanup: { queue: 'core', startToCloseTimeout: 30_000, scheduleToCloseTimeout: 3_600_000, retry: UNTIL_IT_WORKS },
   /** A person waits for the plan of a model. */
   plan: {
-    taskQueue: taskQueues.sandbox,
+    queue: 'sandbox',
     startToCloseTimeout: 180_000,
     heartbeatTimeout: 30_000,
     retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000, maximumAttempts: 5 },
   },
   /** One request to the code host. */
   codeHost: {
-    taskQueue: taskQueues.core,
+    queue: 'core',
     startToCloseTimeout: 60_000,
     retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000, maximumAttempts: 10 },
   },
   /** Making a sandbox. */
   sandbox: {
-    taskQueue: taskQueues.sandbox,
+    queue: 'sandbox',
     startToCloseTimeout: 120_000,
     heartbeatTimeout: 20_000,
     retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumAttempts: 3 },
   },
-  /** A command in a sandbox: minutes; the caller sets `startToCloseTimeout`. Cancelling waits until it has ended. */
+  /** A command in a sandbox: minutes; its caller sets `startToCloseTimeout`. Cancelling waits until it has ended. */
   command: {
-    taskQueue: taskQueues.sandbox,
+    queue: 'sandbox',
     startToCloseTimeout: 3_600_000,
     heartbeatTimeout: 20_000,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 30_000, maximumAttempts: 3 },
   },
-} as const satisfies Record<string, ActivityOptions>;
+} as const satisfies Record<string, Profile>;
+
+export type ActivityProfile = keyof typeof profiles;
+
+/**
+ * For `proxyActivities`, inside a workflow function: which queues are ours depends on the one the workflow runs on.
+ * @param changes what this workflow knows better, e.g. a longer `startToCloseTimeout`
+ */
+export function activityOptions(profile: ActivityProfile, changes: Omit<ActivityOptions, 'taskQueue'> = {}): ActivityOptions {
+  const { queue, ...options } = profiles[profile];
+  return { ...options, ...changes, taskQueue: siblingsOf(workflowInfo().taskQueue)[queue] };
+}
