@@ -52,7 +52,7 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
       return {
         source,
         enabled: row?.enabled ?? true,
-        hasSecret: row?.sealedSecret != null,
+        hasSecret: row ? row.sealedSecret !== null : false,
         secretHint: row?.secretHint ?? null,
         filters: row?.filters ?? {},
         lastEventAt: at === undefined ? null : new Date(at).toISOString(),
