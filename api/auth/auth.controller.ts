@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AuthOptionsBody, MeBody } from '#domain/api-contract';
 import { Access } from '../infra/access.ts';
 import { SignInLimit } from '../infra/rate-limit.guard.ts';
 import { type ApiReply, type ApiRequest, type Caller, CallerOf, queryText } from '../infra/request.ts';
-import { Answers } from '../infra/zod-pipe.ts';
+import { Answers, NoContent } from '../infra/zod-pipe.ts';
 import { MeService } from '../me/me.service.ts';
 import { GithubSignIn } from './github-sign-in.ts';
 import { SignIn } from './sign-in.ts';
@@ -42,7 +42,7 @@ export class AuthController {
   }
 
   @Post('sign-out')
-  @HttpCode(204)
+  @NoContent()
   @Access('account')
   @ApiOperation({ summary: 'End this session' })
   async signOut(@CallerOf() caller: Caller, @Req() request: ApiRequest, @Res({ passthrough: true }) reply: ApiReply): Promise<void> {
@@ -52,6 +52,7 @@ export class AuthController {
   @Get('github')
   @Access('open')
   @UseGuards(SignInLimit)
+  @ApiResponse({ status: 302, description: 'To GitHub' })
   @ApiOperation({ summary: 'Start signing in with GitHub; `next` is a path of the dashboard' })
   async start(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { location, cookie } = await this.github.start(queryText(request, 'next'));

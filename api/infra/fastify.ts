@@ -30,7 +30,7 @@ export function createHttp(options: HttpOptions): FastifyAdapter {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const answer = errorAnswer(error, String(request.id));
       void secureHeaders(reply, options.https).status(answer.status).send(answer.body);

@@ -1,4 +1,4 @@
-import { Body, type PipeTransform, Query } from '@nestjs/common';
+import { applyDecorators, Body, HttpCode, type PipeTransform, Query } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { InvalidInputError } from '#domain/errors';
@@ -37,6 +37,9 @@ export function QueryOf(schema: z.ZodObject): ParameterDecorator {
 /** Documents what a route answers. */
 export const Answers = (schema: z.ZodType, status = 200, description = ''): MethodDecorator =>
   ApiResponse({ status, description, schema: schemaRef(schema) });
+
+/** Answers 204. */
+export const NoContent = (): MethodDecorator => applyDecorators(HttpCode(204), ApiResponse({ status: 204, description: 'Done' }));
 
 function descriptorOf(target: object, key: string | symbol | undefined): PropertyDescriptor {
   const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Patch, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CreateProject, ProjectBody, ProjectContentsBody, UpdateProject } from '#domain/api-contract';
 import type { Project, TenantScope } from '#domain/project';
@@ -7,7 +7,7 @@ import { Idempotent } from '../infra/idempotency.ts';
 import { IdParam } from '../infra/id-param.ts';
 import { namedListOf } from '../infra/openapi.ts';
 import { type ApiReply, type Caller, CallerOf, ProjectOf, ScopeOf } from '../infra/request.ts';
-import { Answers, JsonBody } from '../infra/zod-pipe.ts';
+import { Answers, JsonBody, NoContent } from '../infra/zod-pipe.ts';
 import { MeService } from '../me/me.service.ts';
 import { wholeList } from '../presenters/list.ts';
 import { projectBody } from '../presenters/project.ts';
@@ -84,7 +84,7 @@ export class ProjectsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
+  @NoContent()
   @Access('project_in_path')
   @ApiOperation({ summary: 'Delete it: reports, clusters, fixes, deliveries, settings' })
   async delete(

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CreateToken, TokenBody, TokenShown } from '#domain/api-contract';
@@ -7,7 +7,7 @@ import { Idempotent } from '../infra/idempotency.ts';
 import { IdParam } from '../infra/id-param.ts';
 import { namedListOf } from '../infra/openapi.ts';
 import { type Caller, CallerOf } from '../infra/request.ts';
-import { Answers, JsonBody } from '../infra/zod-pipe.ts';
+import { Answers, JsonBody, NoContent } from '../infra/zod-pipe.ts';
 import { wholeList } from '../presenters/list.ts';
 import { tokenBody, tokenShown } from '../presenters/token.ts';
 import { TokensService } from './tokens.service.ts';
@@ -40,7 +40,7 @@ export class TokensController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
+  @NoContent()
   @Access('account')
   @ApiOperation({ summary: 'End an API token' })
   async revoke(@CallerOf() caller: Caller, @IdParam('id') id: string): Promise<void> {
