@@ -26,7 +26,7 @@ class CannotStartError extends Error {
 
 async function main(): Promise<void> {
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
-  const { path: dataDir, notice } = await findDataDir(loadEnv(process.env), root);
+  const { path: dataDir, notice } = await findDataDir(readEnv(), root);
   if (notice) say(notice);
   await openDataDir(dataDir);
   const holder = await lockDataDir(dataDir);
@@ -65,6 +65,14 @@ async function main(): Promise<void> {
     if (stopping) return;
     await stop('it could not start');
     throw error;
+  }
+}
+
+function readEnv() {
+  try {
+    return loadEnv(process.env);
+  } catch (error) {
+    throw new CannotStartError((error as Error).message, { cause: error });
   }
 }
 

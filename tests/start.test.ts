@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -111,6 +111,7 @@ describe('npm start', () => {
     expect(output).toMatch(/Port \d+ is taken by another program/);
     expect(output).not.toContain('Starting');
     taken.close();
+    await rm(`${stack.dataDir}-other`, { recursive: true });
   });
 
   it('names every variable that is wrong', async () => {
