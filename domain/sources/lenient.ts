@@ -19,7 +19,5 @@ export const part = <T extends z.ZodType>(shape: T) => shape.nullish().catch(nul
 export const items = <T extends z.ZodType>(item: T) =>
   z
     .array(z.unknown())
-    .transform((values) =>
-      values.flatMap((value) => (item.safeParse(value).data ?? null) as z.output<T> | null).filter((value) => value !== null),
-    )
+    .transform((values) => values.map((value) => item.safeParse(value)).flatMap((parsed) => (parsed.success ? [parsed.data] : [])))
     .catch([]);

@@ -22,7 +22,7 @@ function frameOf(frame: SentryFrame): StackFrame {
   return {
     function: frame.function ? cleanLine(frame.function, 300) : null,
     file: file ? cleanLine(file, 300) : null,
-    line: Number.isInteger(frame.lineno) ? (frame.lineno ?? null) : null,
+    line: Number.isSafeInteger(frame.lineno) ? (frame.lineno ?? null) : null,
     inApp: frame.in_app ?? null,
   };
 }

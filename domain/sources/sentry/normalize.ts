@@ -174,10 +174,10 @@ function issueId(id: string | null | undefined): string | null {
 }
 
 /** A fingerprint that somebody configured groups across Sentry issues; the default one is the issue. */
-function senderGroup(issue: string | null, fingerprint: readonly string[]): string | null {
+function senderGroup(issue: string | null | undefined, fingerprint: readonly string[]): string | null {
   const configured = fingerprint.length > 0 && !fingerprint.some((part) => part.includes('{{'));
   if (configured) return firstLine(256, `fingerprint:${fingerprint.join(' ')}`);
-  return issue === null ? null : firstLine(256, `issue:${issue}`);
+  return issue ? firstLine(256, `issue:${issue}`) : null;
 }
 
 const LEVELS: Record<string, Level> = {

@@ -30,14 +30,13 @@ const Metadata = z.object({ title: text, type: text, value: text, filename: text
 const Person = z.object({ id, email: text, username: text, ip_address: text });
 const Named = z.object({ name: text, slug: text });
 
-/** `[[key, value]]` in events, `[{key, value}]` or an object in others. */
+/** `[[key, value]]` in events, an object or `[{key, value}]` from others. */
+const Tag = z.union([
+  z.tuple([z.string(), z.string()]),
+  z.object({ key: z.string(), value: z.string() }).transform(({ key, value }): [string, string] => [key, value]),
+]);
 const Tags = z
-  .union([
-    items(z.tuple([z.string(), z.string()])).transform((pairs) => pairs as [string, string][]),
-    z
-      .record(z.string(), z.unknown())
-      .transform((tags) => Object.entries(tags).filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
-  ])
+  .preprocess((tags) => (tags !== null && typeof tags === 'object' && !Array.isArray(tags) ? Object.entries(tags) : tags), items(Tag))
   .catch([]);
 
 export const SentryEvent = z.object({

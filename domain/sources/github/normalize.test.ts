@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { MalformedPayloadError } from '../../errors.ts';
+import { NormalizedReport } from '../../report.ts';
+import { anyPayload, mangled, neverBreaks } from '#tests/hostile-payloads';
+import { parseGitHub } from './normalize.ts';
+import * as samples from './samples.ts';
+
+const facts = { receivedAt: '2026-03-02T12:00:00.000Z', userId: null };
+
+describe('an opened issue', () => {
+  const parsed = parseGitHub('issues', samples.issuesHook('opened'), facts);
+  const report = NormalizedReport.parse(parsed.outcome === 'report' ? parsed.report : null);
+
+  it('is a report by a person', () => {
+    expect(report).toMatchObject({
+      externalId: '2201',
+      title: 'Export stops at row 1000',
+      kind: 'human',
+      author: 'maria-k',
+      trust: 'public_issue',
+      occurredAt: '2026-03-02T08:00:00.000Z',
+      url: 'https://github.com/shop/web/issues/41',
+      metadata: { repository: 'shop/web', number: 41, labels: 'bug, export' },
+    });
+  });
+
+  it('loses the template and keeps what was written', () => {
+    expect(report.body).toBe('### What happened\n\nThe CSV export stops after 1000 rows.');
+  });
+});
+
+it.each([
+  ['closed', 'closed'],
+  ['deleted', 'closed'],
+  ['transferred', 'closed'],
+  ['reopened', 'open'],
+])('an issue that is %s is %s', (action, status) => {
+  expect(parseGitHub('issues', samples.issuesHook(action), facts)).toMatchObject({ outcome: 'status', externalId: '2201', status });
+});
+
+it('an issue that was opened before the webhook is kept when it is reopened or edited', () => {
+  for (const action of ['reopened', 'edited']) {
+    expect(parseGitHub('issues', samples.issuesHook(action), facts)).toMatchObject({ orStore: { externalId: '2201' } });
+  }
+  expect(parseGitHub('issues', samples.issuesHook('closed'), facts)).toMatchObject({ orStore: null });
+});
+
+it.each(['labeled', 'assigned', 'pinned', 'milestoned', 'something_new'])('an issue that was %s is no news', (action) => {
+  expect(parseGitHub('issues', samples.issuesHook(action), facts).outcome).toBe('filtered');
+});
+
+describe('a comment', () => {
+  it('of another user is the same fact met again, at the time of the comment', () => {
+    expect(parseGitHub('issue_comment', samples.commentHook(), facts)).toMatchObject({
+      outcome: 'report',
+      report: { externalId: '2201', title: 'Export stops at row 1000', occurredAt: '2026-03-02T10:00:00.000Z' },
+    });
+  });
+
+  it.each([
+    ['who reported it', { login: 'maria-k' }],
+    ['a bot', { type: 'Bot' }],
+    ['who maintains it', { association: 'MEMBER' }],
+    ['anybody, edited', { action: 'edited' }],
+  ])('of %s is not', (_who, comment) => {
+    expect(parseGitHub('issue_comment', samples.commentHook(comment), facts).outcome).toBe('filtered');
+  });
+
+  it('on a pull request is not', () => {
+    const hook = samples.commentHook();
+
+    expect(parseGitHub('issue_comment', { ...hook, issue: { ...hook.issue, pull_request: { url: 'x' } } }, facts).outcome).toBe('filtered');
+  });
+});
+
+describe('a pull request', () => {
+  it.each([
+    ['opened', 'open', false, 'open'],
+    ['closed', 'closed', false, 'closed'],
+    ['closed', 'closed', true, 'merged'],
+  ] as const)('%s is routed as %s, merged %s', (action, state, merged, expected) => {
+    expect(parseGitHub('pull_request', samples.pullRequestHook(action, state, merged), facts)).toEqual({
+      outcome: 'routed',
+      pullRequest: { repository: 'shop/web', headRepository: 'shop/web', branch: 'soulcaster/fix-export', number: 12, state: expected },
+    });
+  });
+});
+
+it.each(['ping', 'push', 'check_run', 'star'])('%s is left out by a rule', (event) => {
+  expect(parseGitHub(event, samples.pingHook, facts).outcome).toBe('filtered');
+});
+
+it.each([
+  ['issues', {}],
+  ['issues', { action: 'opened', issue: { title: 'no id' } }],
+  ['issue_comment', samples.issuesHook('created')],
+  ['pull_request', { action: 'opened', pull_request: { number: 'x' } }],
+  [null, samples.issuesHook('opened')],
+  ['issues', null],
+])('%s %# is nothing we understand', (event, payload) => {
+  expect(() => parseGitHub(event, payload, facts)).toThrow(MalformedPayloadError);
+});
+
+describe('hostile bodies', () => {
+  const events = ['issues', 'issue_comment', 'pull_request', 'ping', null];
+
+  it('give an outcome in bounds or a MalformedPayloadError', () => {
+    neverBreaks(parseGitHub, events, anyPayload);
+    for (const sample of [samples.issuesHook('opened'), samples.commentHook(), samples.pullRequestHook('opened', 'open')]) {
+      neverBreaks(parseGitHub, events, mangled(sample));
+    }
+  });
+});
