@@ -64,7 +64,8 @@ export class StreamJsonReader {
       case 'tool_use':
         return this.#say('tool', `${parsed.tool_name} ${shortArguments(parsed.parameters ?? {})}`.trim());
       case 'tool_result':
-        return this.#say(parsed.status === 'success' ? 'tool' : 'error', parsed.output || parsed.error?.message || `→ ${parsed.status}`);
+        if (parsed.status === 'success') return this.#say('tool', parsed.output ?? '');
+        return this.#say('error', parsed.output || parsed.error?.message || `The tool ended with ${parsed.status}.`);
       case 'error':
         return this.#say('error', parsed.message ?? 'The agent reported an error.');
       case 'result':
