@@ -8,18 +8,20 @@ type Profile = Omit<ActivityOptions, 'taskQueue'> & { queue: keyof TaskQueues };
 
 /**
  * The only options activities are called with. Errors that are not worth a retry say so themselves (temporal/failures.ts), and a
- * vendor's Retry-After is the next delay; the intervals here are for everything else. All times in milliseconds.
+ * vendor's Retry-After is the next delay; the intervals here are for everything else. All times in milliseconds. A cancelled workflow
+ * waits until what it had begun has ended, so that its clean-up never races with it.
  */
 const profiles = {
   /** Short reads and writes of our own stores. */
-  store: { queue: 'core', startToCloseTimeout: 20_000, retry: UNTIL_IT_WORKS },
+  store: { queue: 'core', startToCloseTimeout: 20_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
   /** Grouping in memory: seconds of CPU at most. */
-  compute: { queue: 'core', startToCloseTimeout: 60_000, retry: UNTIL_IT_WORKS },
+  compute: { queue: 'core', startToCloseTimeout: 60_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
   /** One chunk of vectors. Bounded: grouping goes on without. */
   embed: {
     queue: 'embed',
     startToCloseTimeout: 60_000,
     scheduleToCloseTimeout: 180_000,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 15_000, maximumAttempts: 5 },
   },
   /** Titles and summaries by a model. Bounded: a cluster is complete without. */
@@ -27,6 +29,7 @@ const profiles = {
     queue: 'embed',
     startToCloseTimeout: 60_000,
     scheduleToCloseTimeout: 180_000,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 15_000, maximumAttempts: 3 },
   },
   /** What must be put back or ended, whatever happened; given up after an hour. */

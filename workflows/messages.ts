@@ -24,6 +24,10 @@ export interface ClusterCoordinatorInput {
   lingerMs: number;
   /** Of the next run; carried over continue-as-new. */
   nextSeq: number;
+  /** Before a failed run is tried again, doubled with each failure; default 5 s. */
+  retryMs?: number;
+  /** What a continue-as-new hands over: counters only. */
+  carried?: { waiting: number; runRequested: boolean; failures: number };
 }
 /** So many new reports are unclustered. */
 export const dirty = defineSignal<[number]>('dirty');

@@ -1,0 +1,4 @@
+/** Everything a worker can run; what the bundler is given. */
+export { ingestBatches } from './ingest-batches.ts';
+export { clusterCoordinator } from './cluster-coordinator.ts';
+export { clusterRun } from './cluster-run.ts';
