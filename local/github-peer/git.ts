@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export class GitFailedError extends Error {
@@ -47,9 +47,18 @@ export interface FileChange {
   deletions: number;
 }
 
+/** Pushes are taken, checked and on disk before they are answered; no hook ever runs. */
+const SETTINGS = `[http]
+\treceivepack = true
+[core]
+\thooksPath = /dev/null
+\tfsync = committed,reference
+[receive]
+\tfsckObjects = true
+`;
 const NO_SHA = '0'.repeat(40);
-/** Two answers that git gives by exit code 1. */
-const YES_NO = 1;
+/** Exit codes by which git says that something is not so, or not there. */
+const NO: ReadonlySet<number> = new Set([1, 128]);
 
 /** One bare repository, by git's plumbing alone: no work tree, no hooks, none of the user's configuration. */
 export class BareRepository {
@@ -60,11 +69,7 @@ export class BareRepository {
     const fresh = `${folder}.${randomUUID()}`;
     await mkdir(dirname(folder), { recursive: true });
     await git(['init', '--quiet', '--bare', '--initial-branch=main', fresh]);
-    const repository = new BareRepository(fresh);
-    await repository.run(['config', 'http.receivepack', 'true']);
-    await repository.run(['config', 'core.hooksPath', '/dev/null']);
-    await repository.run(['config', 'core.fsync', 'committed,reference']);
-    await repository.run(['config', 'receive.fsckObjects', 'true']);
+    await appendFile(join(fresh, 'config'), SETTINGS);
     await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
     return new BareRepository(folder);
   }
@@ -91,14 +96,13 @@ export class BareRepository {
     return (await this.branches())[0]?.name ?? head;
   }
 
-  async isBranchName(name: string): Promise<boolean> {
+  isBranchName(name: string): Promise<boolean> {
     return this.#yes(['check-ref-format', '--branch', name]);
   }
 
   /** `blob`, `tree`, `commit`, or null where there is no such object. */
   async typeOf(sha: string): Promise<string | null> {
-    if (!/^[0-9a-f]{40}$/.test(sha)) return null;
-    return (await this.#yes(['cat-file', '-e', sha])) ? (await this.run(['cat-file', '-t', sha])).trim() : null;
+    return /^[0-9a-f]{40}$/.test(sha) ? this.#maybe(['cat-file', '-t', sha]) : null;
   }
 
   async writeBlob(bytes: Uint8Array): Promise<string> {
@@ -184,8 +188,8 @@ export class BareRepository {
   }
 
   /** Where the two histories parted; null where they never met. */
-  async forkPoint(base: string, head: string): Promise<string | null> {
-    return (await this.#yes(['merge-base', base, head])) ? (await this.run(['merge-base', base, head])).trim() : null;
+  forkPoint(base: string, head: string): Promise<string | null> {
+    return this.#maybe(['merge-base', base, head]);
   }
 
   async changedFiles(from: string, to: string): Promise<FileChange[]> {
@@ -219,9 +223,8 @@ export class BareRepository {
   }
 
   /** Tree of a merge without conflicts, or null. */
-  async mergedTree(base: string, head: string): Promise<string | null> {
-    const args = ['merge-tree', '--write-tree', '--no-messages', base, head];
-    return (await this.#yes(args)) ? (await this.run(args)).trim() : null;
+  mergedTree(base: string, head: string): Promise<string | null> {
+    return this.#maybe(['merge-tree', '--write-tree', '--no-messages', base, head]);
   }
 
   async run(args: string[], input?: string | Uint8Array, env?: Record<string, string>): Promise<string> {
@@ -233,21 +236,24 @@ export class BareRepository {
   }
 
   async #yes(args: string[]): Promise<boolean> {
+    return (await this.#maybe(args)) !== null;
+  }
+
+  /** What git says, or null where it says no. */
+  async #maybe(args: string[]): Promise<string | null> {
     try {
-      await this.run(args);
-      return true;
+      return (await this.run(args)).trim();
     } catch (error) {
-      if (error instanceof GitFailedError && (error.exitCode === YES_NO || error.exitCode === 128)) return false;
+      if (error instanceof GitFailedError && NO.has(error.exitCode)) return null;
       throw error;
     }
   }
 
-  async #resolve(revision: string): Promise<string | null> {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', revision];
-    return (await this.#yes(args)) ? (await this.run(args)).trim() : null;
+  #resolve(revision: string): Promise<string | null> {
+    return this.#maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', revision]);
   }
 
-  async #moved(name: string, to: string, from: string): Promise<boolean> {
+  #moved(name: string, to: string, from: string): Promise<boolean> {
     return this.#yes(['update-ref', `refs/heads/${name}`, to, from]);
   }
 }
