@@ -10,8 +10,7 @@ export interface ClusteringActivities {
   claimUnclustered(input: RunRef & { max: number }): Promise<{ claimed: number; more: boolean }>;
   /**
    * Vectors of the claimed reports from..to (`to` exclusive), kept for this run. On soulcaster-embed.
-   * A model that stays away or refuses does not stop the run: after three attempts, or where it asks for a longer wait than a reader would
-   * bear, those reports go without a vector (`skipped`) and words alone decide.
+   * Where the model refuses for good, or asks for a longer wait than 30 s, these reports go without a vector (`skipped`) and words alone decide.
    * @throws {RateLimitedError} with retryAfterSeconds; {UnavailableError}
    */
   embedReports(input: RunRef & { from: number; to: number }): Promise<{ embedded: number; skipped: number }>;

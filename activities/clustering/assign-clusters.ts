@@ -1,0 +1,51 @@
+import { assign } from '#domain/clustering/assign';
+import { clusterIdOf } from '#domain/clustering/cluster-id';
+import { spaceName, type VectorMatch } from '#domain/ports/index';
+import type { TenantScope } from '#domain/project';
+import type { Report } from '#domain/report';
+import type { RunRef } from './contract.ts';
+import type { ClusteringDeps } from './deps.ts';
+import type { KnownReports } from './known-reports.ts';
+import { openProject } from './open-project.ts';
+
+const NEAREST = 20;
+
+/** See ClusteringActivities.assignClusters. Decides once per run: tried again, the decisions of before stand. */
+export async function assignClusters(
+  deps: ClusteringDeps,
+  known: KnownReports,
+  { projectId, runKey }: RunRef,
+): Promise<{ decided: number }> {
+  const { project, scope } = await openProject(deps.projects, projectId);
+  const before = await deps.clusters.decisions(scope, runKey);
+  if (before.length > 0) return { decided: before.length };
+
+  const reports = await deps.reports.getMany(scope, await deps.clusters.claimed(scope, runKey));
+  const vectors = await deps.clusters.vectors(scope, runKey);
+  const decisions = assign({
+    reports,
+    known: await known.load(scope, new Set(reports.map((report) => report.id))),
+    vectors,
+    nearest: await nearestOf(deps, scope, reports, vectors),
+    space: vectors.size > 0 ? spaceName(deps.embedder.space) : null,
+    joinAt: project.settings.joinAt,
+    now: new Date().toISOString(),
+    newClusterId: (firstReportId) => clusterIdOf(runKey, firstReportId),
+  });
+  await deps.clusters.putDecisions(scope, runKey, decisions);
+  return { decided: decisions.length };
+}
+
+/** Only what people wrote is compared by meaning. */
+async function nearestOf(
+  deps: ClusteringDeps,
+  scope: TenantScope,
+  reports: readonly Report[],
+  vectors: ReadonlyMap<string, Float32Array>,
+): Promise<Map<string, VectorMatch[]>> {
+  const human = reports.filter((report) => report.kind === 'human' && vectors.has(report.id));
+  if (human.length === 0) return new Map();
+  const queries = human.map((report) => vectors.get(report.id)!);
+  const matches = await deps.vectors.nearest(scope, deps.embedder.space, queries, NEAREST);
+  return new Map(human.map((report, i) => [report.id, matches[i] ?? []]));
+}

@@ -1,0 +1,41 @@
+import type { Cluster } from '../cluster.ts';
+import type { Report } from '../report.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const HOURS = 24;
+const DAYS = 14;
+
+type Trends = Pick<Cluster, 'trend24h' | 'trend14d'>;
+
+/** Reports per hour of the last 24 and per day of the last 14, oldest first; the last bucket ends at `now`. Pure. */
+export function trendsOf(reports: readonly Pick<Report, 'occurredAt' | 'lastSeenAt' | 'occurrences'>[], now: string): Trends {
+  const at = Date.parse(now);
+  // A repeat leaves no time of its own but the latest one.
+  const times = reports.flatMap((report) => (report.occurrences > 1 ? [report.occurredAt, report.lastSeenAt] : [report.occurredAt]));
+  const ms = times.map((time) => Date.parse(time));
+  return { trend24h: buckets(ms, at, HOUR_MS, HOURS), trend14d: buckets(ms, at, DAY_MS, DAYS) };
+}
+
+/** A stored cluster's trends as they stand at `now`: what was counted at `updatedAt` has moved on since. Pure. */
+export function trendsAt(cluster: Trends & Pick<Cluster, 'updatedAt'>, now: string): Trends {
+  const passedMs = Math.max(0, Date.parse(now) - Date.parse(cluster.updatedAt));
+  return {
+    trend24h: shifted(cluster.trend24h, Math.floor(passedMs / HOUR_MS)),
+    trend14d: shifted(cluster.trend14d, Math.floor(passedMs / DAY_MS)),
+  };
+}
+
+function buckets(times: readonly number[], now: number, widthMs: number, count: number): number[] {
+  const counts = new Array<number>(count).fill(0);
+  for (const time of times) {
+    // A sender's clock may run ahead of ours.
+    const age = Math.floor(Math.max(0, now - time) / widthMs);
+    if (age < count) counts[count - 1 - age]! += 1;
+  }
+  return counts;
+}
+
+function shifted(trend: readonly number[], by: number): number[] {
+  return [...trend.slice(by), ...new Array<number>(Math.min(by, trend.length)).fill(0)];
+}
