@@ -23,7 +23,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       const name = keyName(event);
       if (name === null) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
-      const inDialog = document.querySelector('[role="dialog"],[role="alertdialog"],[role="menu"]') !== null;
+      const inDialog = document.querySelector('[role="dialog"],[role="alertdialog"],[data-layer]') !== null;
       if (inDialog || (ownsKeys(target) && name !== 'mod+k')) return;
       // Enter and Space on a control press that control.
       if ((name === 'Enter' || name === ' ') && target?.closest('a,button,summary,input')) return;

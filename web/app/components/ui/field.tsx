@@ -4,12 +4,13 @@ import type { ApiError } from '../../lib/api.server.ts';
 
 const ErrorsContext = createContext<ReadonlyMap<string, string>>(new Map());
 
-/** The API's words per field, where it named any. */
+/** The API's words per field, where it named any; `test_command.0` and `filters.levels` belong to the field of that name. */
 export function fieldErrors(error: ApiError | null | undefined): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [name, words] of Object.entries(error?.details ?? {})) {
-    if (typeof words === 'string') found.set(name, words);
-    else if (Array.isArray(words)) found.set(name, words.join(', '));
+  for (const [path, said] of Object.entries(error?.details ?? {})) {
+    const words = Array.isArray(said) ? said.join(', ') : said;
+    if (typeof words !== 'string') continue;
+    for (const name of [path, ...path.split('.')]) if (!found.has(name)) found.set(name, words);
   }
   return found;
 }

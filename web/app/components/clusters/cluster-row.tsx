@@ -1,0 +1,85 @@
+import type { ClusterBody } from '#domain/api-contract';
+import clsx from 'clsx';
+import { type MouseEvent, memo } from 'react';
+import { Link } from 'react-router';
+import { fold } from '../../lib/bars.ts';
+import { isRising } from '../../lib/rising.ts';
+import { clusterChip } from '../../lib/stages.ts';
+import { plural } from '../../lib/time.ts';
+import { Bars } from '../ui/bars.tsx';
+import { Chip, SeverityMark } from '../ui/chip.tsx';
+import { SourceMark } from '../ui/source-mark.tsx';
+import { Time, usePageNow } from '../ui/time.tsx';
+
+const BARS = 12;
+const SOURCES_SHOWN = 4;
+
+interface ClusterRowProps {
+  cluster: ClusterBody;
+  to: string;
+  selected: boolean;
+  /** What is being asked of it right now, e.g. `Starting a fix`. */
+  pending: string | null;
+  /** A press that should choose the row instead of opening it; false lets the link be a link. */
+  onChoose: (id: string) => boolean;
+}
+
+/** One problem in a list: how bad, what next, what it is, from where, how much lately. */
+export const ClusterRow = memo(function ClusterRow({ cluster, to, selected, pending, onChoose }: ClusterRowProps) {
+  const now = usePageNow();
+  const chip = clusterChip(cluster, now);
+  const choose = (event: MouseEvent) => {
+    // A press of Enter, of another button or with a modifier opens, as with any link.
+    const plain = event.detail === 1 && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (plain && onChoose(cluster.id)) event.preventDefault();
+  };
+  return (
+    <li
+      className={clsx(
+        'row-lazy relative flex h-[61px] items-center gap-3 border-b border-line-soft pl-[18px] pr-[18px] max-[720px]:px-3',
+        selected ? 'bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-sunken',
+      )}
+    >
+      <SeverityMark level={cluster.severity.level} parts={cluster.severity.parts} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-2">
+          <Link
+            to={to}
+            id={`row-${cluster.id}`}
+            aria-current={selected || undefined}
+            onClick={choose}
+            className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          >
+            {cluster.title}
+          </Link>
+          {pending ? <Chip tone="accent">{pending}</Chip> : <Chip tone={chip.tone}>{chip.text}</Chip>}
+        </div>
+        <p className="truncate text-muted">{cluster.summary}</p>
+      </div>
+      <span className="flex w-[64px] shrink-0 gap-1.5 text-muted max-[860px]:w-auto max-[480px]:hidden">
+        {Object.keys(cluster.sources)
+          .slice(0, SOURCES_SHOWN)
+          .map((source) => (
+            <SourceMark key={source} source={source} />
+          ))}
+      </span>
+      <span className="w-[74px] shrink-0 max-[720px]:hidden">
+        <Bars
+          values={fold(cluster.trend_24h, BARS)}
+          level={cluster.severity.level}
+          rising={isRising(cluster.severity)}
+          width={74}
+          height={24}
+          span="24 hours"
+        />
+      </span>
+      <span className="nums w-[50px] shrink-0 text-right">
+        <span className="block font-semibold" title={`${plural(cluster.count, 'report')}, ${cluster.occurrences} with repeats`}>
+          {cluster.count.toLocaleString('en-US')}
+          <span className="sr-only"> reports, last seen</span>
+        </span>
+        <Time at={cluster.last_seen_at} className="block text-sm text-muted" />
+      </span>
+    </li>
+  );
+});

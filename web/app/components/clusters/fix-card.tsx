@@ -1,0 +1,101 @@
+import type { ClusterDetailBody } from '#domain/api-contract';
+import { Check, Wrench } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { useFixActions } from '../../lib/fixing.ts';
+import { useProject } from '../../lib/project-data.ts';
+import { canStartFix, endingOf, stageChip, waitsForApproval } from '../../lib/stages.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Chip } from '../ui/chip.tsx';
+import { Problem } from '../ui/field.tsx';
+import { Time } from '../ui/time.tsx';
+
+interface FixCardProps {
+  cluster: ClusterDetailBody;
+  projectId: string;
+  fix: ReturnType<typeof useFixActions>;
+  onStartFix: () => void;
+  onApprove: () => void;
+}
+
+/** Where the fix of this problem stands, and the next step. */
+export function FixCard({ cluster, projectId, fix, onStartFix, onApprove }: FixCardProps) {
+  const { project, stats } = useProject();
+  const { job } = cluster;
+  const chip = job && stageChip(job.stage, cluster.github_pr_number);
+  const approves = waitsForApproval(cluster);
+  return (
+    <Card
+      title="Fix"
+      icon={<Wrench size={15} strokeWidth={1.75} aria-hidden="true" />}
+      aside={chip && <Chip tone={chip.tone}>{chip.text}</Chip>}
+      tone={approves ? 'accent' : undefined}
+    >
+      <div className="flex flex-col gap-3">
+        <State cluster={cluster} />
+        {fix.result?.ok === false && <Problem words={fix.result.error.message} />}
+        <div className="flex flex-wrap gap-2">
+          {approves && (
+            <Button look="primary" busy={fix.busy} disabled={!cluster.plan} onClick={onApprove}>
+              <Check size={15} strokeWidth={1.75} aria-hidden="true" />
+              {fix.busy ? 'Approving' : 'Approve and start fix'}
+            </Button>
+          )}
+          {canStartFix(cluster) && (
+            <Button look="primary" busy={fix.busy} onClick={onStartFix}>
+              <Wrench size={15} strokeWidth={1.75} aria-hidden="true" />
+              {fix.busy ? 'Starting a fix' : 'Start fix'}
+            </Button>
+          )}
+          {job && <ButtonLink to={`/p/${projectId}/fixes/${job.id}`}>{approves ? 'Read the plan' : 'Open the fix'}</ButtonLink>}
+          {cluster.github_pr_url && (
+            <a href={cluster.github_pr_url} target="_blank" rel="noreferrer" className="self-center font-medium text-accent-text underline">
+              Pull request #{cluster.github_pr_number}
+            </a>
+          )}
+        </div>
+        <p className="text-sm text-muted">
+          {project.repository ? (
+            <>
+              {project.repository} · {project.base_branch ?? 'default branch'}
+            </>
+          ) : (
+            <>
+              No repository is set. <SettingsLink projectId={projectId}>Name one in Settings</SettingsLink>.
+            </>
+          )}
+          {stats.provider.demo && <> · the demo model plans and codes, for the Sample only</>}
+        </p>
+      </div>
+    </Card>
+  );
+}
+
+function State({ cluster }: { cluster: ClusterDetailBody }) {
+  const { job } = cluster;
+  if (!job) return <p className="text-muted">No fix yet. A plan takes about a minute; nothing is changed until you approve it.</p>;
+  const ending = endingOf(job.stage);
+  return (
+    <div className="flex flex-col gap-1.5">
+      {ending && <p className="font-semibold">{ending.title}</p>}
+      {job.detail && <p className="break-words">{job.detail}</p>}
+      {ending ? (
+        <p className="text-muted">{ending.advice}</p>
+      ) : (
+        waitsForApproval(cluster) && <p className="text-muted">Nothing runs until you approve the plan.</p>
+      )}
+      <p className="text-sm text-muted">
+        <Time at={job.updated_at} sentence />
+      </p>
+    </div>
+  );
+}
+
+function SettingsLink({ projectId, children }: { projectId: string; children: ReactNode }) {
+  return (
+    <Link to={`/p/${projectId}/settings`} className="text-accent-text underline">
+      {children}
+    </Link>
+  );
+}

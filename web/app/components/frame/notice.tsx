@@ -1,0 +1,48 @@
+import { X } from 'lucide-react';
+import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+
+interface Said {
+  words: string;
+  tone: 'good' | 'danger';
+  n: number;
+}
+const NoticeContext = createContext<(words: string, tone?: Said['tone']) => void>(() => undefined);
+/** Says one thing over the page, for what happened away from where one looks. */
+export const useNotice = () => use(NoticeContext);
+
+const SHOWN_MS = 6_000;
+
+export function NoticeProvider({ children }: { children: ReactNode }) {
+  const [said, setSaid] = useState<Said | null>(null);
+  const [say] = useState(
+    () =>
+      (words: string, tone: Said['tone'] = 'good') =>
+        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1 })),
+  );
+  useEffect(() => {
+    if (said?.tone !== 'good') return;
+    const timer = setTimeout(() => setSaid(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return (
+    <NoticeContext value={say}>
+      {children}
+      <div
+        role="status"
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-0 bottom-12 z-30 flex justify-center px-3 max-[720px]:bottom-20"
+      >
+        {said && (
+          <p
+            className={`pointer-events-auto flex max-w-[560px] items-center gap-3 rounded-lg border bg-panel px-3.5 py-2 shadow-float ${said.tone === 'danger' ? 'border-danger/50 text-danger' : 'border-line'}`}
+          >
+            {said.words}
+            <button type="button" aria-label="Close this notice" onClick={() => setSaid(null)} className="text-muted hover:text-text">
+              <X size={14} strokeWidth={1.75} aria-hidden="true" />
+            </button>
+          </p>
+        )}
+      </div>
+    </NoticeContext>
+  );
+}

@@ -1,0 +1,15 @@
+import { useRouteError } from 'react-router';
+import { PageProblem } from '../page-problem.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** A page that could not be shown, with the frame still around it. */
+export function ErrorBoundary() {
+  return (
+    <>
+      <TopBar title="Problem" />
+      <div className="flex-1 overflow-auto">
+        <PageProblem error={useRouteError()} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { Command, MessageSquarePlus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useProject } from '../../lib/project-data.ts';
+import { Button } from '../ui/button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+import { useFrame } from './frame-context.ts';
+import { ProjectSwitcher } from './project-switcher.tsx';
+import { SearchBox } from './search-box.tsx';
+
+interface TopBarProps {
+  title: string;
+  /** The list this is one of. */
+  parent?: { name: string; to: string };
+  chip?: ReactNode;
+  /** What can be done with this page, in the place of search, Report and palette. */
+  actions?: ReactNode;
+}
+
+/** Where one is, and what can be done from anywhere or with this page. */
+export function TopBar({ title, parent, chip, actions }: TopBarProps) {
+  const { project } = useProject();
+  const { open } = useFrame();
+  return (
+    <header className="flex min-h-[47px] shrink-0 items-center gap-x-3 gap-y-1 border-b border-line px-[18px] py-1.5 max-[720px]:flex-wrap max-[720px]:px-3">
+      <title>{`${title} · ${project.name} · Soulcaster`}</title>
+      <div className="min-w-0 max-w-[45%] min-[721px]:hidden">
+        <ProjectSwitcher />
+      </div>
+      {parent ? (
+        <div className="flex min-w-0 flex-1 items-center gap-2 max-[720px]:order-last max-[720px]:basis-full">
+          <Link to={parent.to} className="shrink-0 text-muted hover:text-text">
+            {parent.name}
+          </Link>
+          <span aria-hidden="true" className="text-faint">
+            /
+          </span>
+          <h1 className="min-w-0 truncate text-lg font-semibold" title={title}>
+            {title}
+          </h1>
+          {chip}
+        </div>
+      ) : (
+        <>
+          <h1 className="text-lg font-semibold max-[720px]:sr-only">{title}</h1>
+          <SearchBox />
+          <span className="flex-1 max-[720px]:hidden" />
+        </>
+      )}
+      {actions ?? (
+        <>
+          <Button onClick={() => open('report')} className="max-[720px]:px-2.5" aria-label="Report">
+            <MessageSquarePlus size={15} strokeWidth={1.75} aria-hidden="true" />
+            <span className="max-[720px]:hidden">Report</span>
+          </Button>
+          <Button onClick={() => open('palette')} aria-label="Palette" className="max-[720px]:hidden">
+            <Command size={15} strokeWidth={1.75} aria-hidden="true" />
+            <Kbd>⌘K</Kbd>
+          </Button>
+        </>
+      )}
+    </header>
+  );
+}

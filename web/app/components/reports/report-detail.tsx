@@ -1,0 +1,79 @@
+import type { FeedbackBody } from '#domain/api-contract';
+import { ExternalLink } from 'lucide-react';
+import { scoreWords } from '../../lib/evidence.ts';
+import { sourceName } from '../../lib/sources.ts';
+import { trustWords } from '../../lib/trust.ts';
+import { Exceptions } from './exceptions.tsx';
+
+/** All of a report as text, and the numbers behind its place. */
+export function ReportDetail({ report }: { report: FeedbackBody }) {
+  return (
+    <div className="flex flex-col gap-3.5 border-t border-line-soft bg-sunken px-3.5 py-3 min-[720px]:pl-[52px]">
+      {report.body.trim() !== '' && (
+        <pre className="max-h-[320px] overflow-auto whitespace-pre-wrap break-words font-sans text-[13px]">{report.body}</pre>
+      )}
+      <Exceptions exceptions={report.exceptions} />
+      <Facts title="Why it is here" facts={evidenceFacts(report.evidence)} />
+      <Facts title="What is known of it" facts={reportFacts(report)} />
+      {report.url && (
+        <p>
+          <a
+            href={report.url}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            className="inline-flex items-center gap-1.5 font-medium text-accent-text underline"
+          >
+            Open at {sourceName(report.source)}
+            <ExternalLink size={13} strokeWidth={1.75} aria-hidden="true" />
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+type Fact = readonly [name: string, value: string];
+
+function evidenceFacts(evidence: FeedbackBody['evidence']): Fact[] {
+  if (!evidence) return [];
+  const facts: Array<readonly [string, string | null]> = [
+    ['Rule', evidence.version],
+    ['Score', scoreWords(evidence)],
+    ['Nearest', evidence.nearest_title],
+    ['Shared words', evidence.shared_words.join(', ')],
+    ['Shared frames', evidence.shared_frames.join(' ← ')],
+    ['Fingerprint', evidence.fingerprint],
+    ['Vectors', evidence.space],
+  ];
+  return facts.filter((fact): fact is Fact => fact[1] !== null && fact[1] !== '');
+}
+
+function reportFacts(report: FeedbackBody): Fact[] {
+  const own: Array<readonly [string, string | null]> = [
+    ['Level', report.level],
+    ['From', report.author],
+    ['Vouched for', trustWords(report.trust)],
+    ['Seen', report.occurrences > 1 ? `${report.occurrences} times` : null],
+    ['State', report.status === 'closed' ? 'closed at its source' : null],
+    ['Its own id', report.external_id],
+  ];
+  const sent = Object.entries(report.metadata).map(([name, value]) => [name, value === null ? '' : String(value)] as const);
+  return [...own, ...sent].filter((fact): fact is Fact => fact[1] !== null && fact[1] !== '');
+}
+
+function Facts({ title, facts }: { title: string; facts: readonly Fact[] }) {
+  if (facts.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3 className="mb-1 text-xs font-semibold text-muted">{title}</h3>
+      <dl className="grid grid-cols-[minmax(80px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-0.5">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import type { FeedbackBody } from '#domain/api-contract';
+import { ChevronRight } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import { evidenceChip } from '../../lib/evidence.ts';
+import { Chip } from '../ui/chip.tsx';
+import { SourceMark } from '../ui/source-mark.tsx';
+import { Time } from '../ui/time.tsx';
+import { ReportDetail } from './report-detail.tsx';
+
+/** A report in its cluster: what it says and why it is here; opens to the whole of it. */
+export function ReportRow({ report }: { report: FeedbackBody }) {
+  const id = `report-${report.id}`;
+  const box = useOpenWhenNamed(id);
+  return (
+    <li className="border-b border-line-soft last:border-b-0">
+      <details ref={box} id={id} className="group">
+        <summary className="flex list-none items-center gap-2.5 px-3.5 py-2.5 hover:bg-sunken focus-visible:-outline-offset-2">
+          <ChevronRight
+            size={14}
+            strokeWidth={1.75}
+            aria-hidden="true"
+            className="shrink-0 self-start text-muted transition-transform group-open:rotate-90 mt-0.5"
+          />
+          <span className="self-start pt-0.5">
+            <SourceMark source={report.source} />
+          </span>
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-semibold group-open:whitespace-normal group-open:break-words">{report.title}</span>
+            <span className="block truncate text-muted group-open:whitespace-normal">{report.evidence?.sentence ?? 'Not grouped yet'}</span>
+          </span>
+          {report.evidence && (
+            <span className="max-[480px]:hidden">
+              <Chip>{evidenceChip(report.evidence)}</Chip>
+            </span>
+          )}
+          <Time at={report.last_seen_at} className="nums w-[50px] shrink-0 text-right text-muted" />
+        </summary>
+        <ReportDetail report={report} />
+      </details>
+    </li>
+  );
+}
+
+/** An address that names the report shows it open. */
+function useOpenWhenNamed(id: string) {
+  const box = useRef<HTMLDetailsElement>(null);
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash !== `#${id}` || !box.current) return;
+    box.current.open = true;
+    box.current.scrollIntoView({ block: 'center' });
+  }, [hash, id]);
+  return box;
+}

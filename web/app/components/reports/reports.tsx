@@ -1,0 +1,73 @@
+import type { ClusterDetailBody, FeedbackBody } from '#domain/api-contract';
+import clsx from 'clsx';
+import { Link, useSearchParams } from 'react-router';
+import type { List } from '../../lib/list.ts';
+import { sourceName } from '../../lib/sources.ts';
+import { type View, withView } from '../../lib/view.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { ReportRow } from './report-row.tsx';
+
+interface ReportsProps {
+  cluster: ClusterDetailBody;
+  reports: List<FeedbackBody>;
+  view: View;
+  className?: string;
+}
+
+/** The reports of a cluster, each with why it is here; by source where there are several. */
+export function Reports({ cluster, reports, view, className }: ReportsProps) {
+  const [params] = useSearchParams();
+  const bySource = Object.entries(cluster.sources);
+  const chosen = view.source[0] ?? null;
+  return (
+    <section aria-labelledby="reports-title" className={clsx('rounded-xl border border-line bg-panel', className)} id="reports">
+      <header className="flex min-h-[40px] flex-wrap items-center gap-2 border-b border-line px-3.5 py-1.5">
+        <h2 id="reports-title" className="flex-1 font-semibold">
+          Reports <span className="nums ml-1 font-normal text-muted">{reports.total}</span>
+        </h2>
+        {bySource.length > 1 && (
+          <nav aria-label="Reports by source">
+            <ul className="flex flex-wrap gap-1">
+              <Filter to={withView(params, { source: null })} chosen={chosen === null} name="All" />
+              {bySource.map(([source, count]) => (
+                <Filter key={source} to={withView(params, { source })} chosen={chosen === source} name={`${sourceName(source)} ${count}`} />
+              ))}
+            </ul>
+          </nav>
+        )}
+      </header>
+      <ul>
+        {reports.items.map((report) => (
+          <ReportRow key={report.id} report={report} />
+        ))}
+      </ul>
+      {reports.items.length === 0 && <p className="p-3.5 text-muted">No report here has that source.</p>}
+      {reports.next_cursor !== null && (
+        <p className="flex justify-center p-2">
+          <Link to={withView(params, { more: String(view.more + 1) })} replace preventScrollReset className={buttonClass('quiet')}>
+            Show more, {(reports.total - reports.items.length).toLocaleString('en-US')} left
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Filter({ to, chosen, name }: { to: string; chosen: boolean; name: string }) {
+  return (
+    <li>
+      <Link
+        to={to}
+        replace
+        preventScrollReset
+        aria-current={chosen || undefined}
+        className={clsx(
+          'nums flex h-[25px] items-center rounded-md px-2.5 font-medium max-[720px]:h-11',
+          chosen ? 'bg-accent-soft text-accent-text' : 'text-muted hover:bg-sunken',
+        )}
+      >
+        {name}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,77 @@
+import clsx from 'clsx';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
+
+interface MenuProps {
+  /** What the button opens, where its content alone does not say. */
+  label?: string;
+  button: ReactNode;
+  className?: string;
+  place?: 'below' | 'above' | 'below-end';
+  children: ReactNode;
+}
+
+/** A button and what it opens: links, buttons and choices. Arrows move within, Escape and a press elsewhere close it. */
+export function Menu({ label, button, className, place = 'below', children }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+    };
+  }, [open]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!open) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      setOpen(false);
+      trigger.current?.focus();
+    }
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const items = [...(box.current?.querySelectorAll<HTMLElement>(`[id="${id}"] :is(a,button,input)`) ?? [])];
+    const at = items.findIndex((item) => item === document.activeElement);
+    items.at((at + step + items.length) % items.length)?.focus();
+  };
+
+  return (
+    <div ref={box} className="relative min-w-0" onKeyDown={onKeyDown} data-layer={open ? '' : undefined}>
+      <button
+        ref={trigger}
+        type="button"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        className={className}
+      >
+        {button}
+      </button>
+      <div
+        id={id}
+        hidden={!open}
+        className={clsx(
+          'absolute z-30 min-w-[190px] max-w-[min(320px,calc(100vw-24px))] rounded-lg border border-line bg-panel p-1 shadow-float',
+          place === 'above' ? 'bottom-full left-0 mb-1' : place === 'below-end' ? 'right-0 top-full mt-1' : 'left-0 top-full mt-1',
+        )}
+      >
+        {open && children}
+      </div>
+    </div>
+  );
+}
+
+export const menuItem = 'flex min-h-8 w-full items-center gap-2 rounded-md px-2.5 py-1 text-left hover:bg-sunken max-[720px]:min-h-11';

@@ -1,0 +1,27 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+
+export interface Stat {
+  value: ReactNode;
+  label: string;
+}
+
+/** A row of numbers with what they count. */
+export function Stats({ stats, className, children }: { stats: readonly Stat[]; className?: string; children?: ReactNode }) {
+  return (
+    <div className={clsx('flex flex-wrap overflow-hidden rounded-lg border border-line', className)}>
+      <dl className="flex min-w-0 flex-[999] flex-wrap">
+        {stats.map((stat) => (
+          <div
+            key={stat.label}
+            className="-ml-px -mt-px flex min-w-[72px] flex-1 flex-col-reverse justify-end border-l border-t border-line px-2.5 py-2"
+          >
+            <dt className="text-sm text-muted">{stat.label}</dt>
+            <dd className="nums text-lg font-semibold">{stat.value}</dd>
+          </div>
+        ))}
+      </dl>
+      {children}
+    </div>
+  );
+}

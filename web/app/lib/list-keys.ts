@@ -1,0 +1,19 @@
+import { useKeys } from './use-keys.tsx';
+
+/**
+ * J and K, and the arrows, move the focus along a page's rows; Enter is the row's own.
+ * @param selector of the rows' links, in order
+ */
+export function useListKeys(selector: string): void {
+  const move = (by: number) => {
+    const rows = [...document.querySelectorAll<HTMLElement>(selector)];
+    const at = rows.findIndex((row) => row === document.activeElement);
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    next?.focus({ preventScroll: true });
+    next?.closest('li')?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys([
+    { keys: ['j', 'ArrowDown'], caps: ['J'], label: 'next', foot: true, run: () => move(1) },
+    { keys: ['k', 'ArrowUp'], caps: ['K'], label: 'previous', foot: true, run: () => move(-1) },
+  ]);
+}

@@ -1,0 +1,53 @@
+import type { ClusterBody } from '#domain/api-contract';
+import { useSearchParams } from 'react-router';
+import { ClusterList } from '../components/clusters/cluster-list.tsx';
+import { ListTools } from '../components/clusters/list-tools.tsx';
+import { NothingHere } from '../components/clusters/nothing-here.tsx';
+import { TopBar } from '../components/frame/top-bar.tsx';
+import { apiFor } from '../lib/api.server.ts';
+import { keepLast } from '../lib/keep-last.ts';
+import { readPages } from '../lib/list.server.ts';
+import { useListKeys } from '../lib/list-keys.ts';
+import { useProject } from '../lib/project-data.ts';
+import { SOURCES } from '../lib/sources.ts';
+import { plural } from '../lib/time.ts';
+import { readView } from '../lib/view.ts';
+import type { Route } from './+types/clusters';
+
+export { ErrorBoundary } from '../components/frame/page-error.tsx';
+
+export async function loader({ request, params }: Route.LoaderArgs) {
+  const view = readView(new URL(request.url).searchParams, 'all', SOURCES);
+  const { tab, sort, severity, source, q } = view;
+  const query = { project_id: params.projectId, tab, sort, severity: severity.join(','), source: source.join(','), q };
+  return { list: await readPages<ClusterBody>(apiFor(request), '/clusters', query, view.more) };
+}
+
+export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) => {
+  const url = new URL(request.url);
+  return keepLast(url.pathname + url.search, serverLoader);
+};
+
+export default function Clusters({ loaderData: { list } }: Route.ComponentProps) {
+  const { project } = useProject();
+  const [params] = useSearchParams();
+  const view = readView(params, 'all', SOURCES);
+  useListKeys('main li a[id^="row-"]');
+  return (
+    <>
+      <TopBar title="Clusters" />
+      <div className="flex min-h-[43px] shrink-0 items-center gap-2 border-b border-line px-[18px] py-1 max-[720px]:px-3">
+        <p className="flex-1 text-muted">
+          {plural(list.total, 'cluster')}
+          {view.q !== '' && ` with “${view.q}”`}
+        </p>
+        <ListTools view={view} />
+      </div>
+      {list.items.length === 0 ? (
+        <NothingHere view={view} />
+      ) : (
+        <ClusterList list={list} view={view} projectId={project.id} selectedId={null} pendingId={null} onChoose={() => false} />
+      )}
+    </>
+  );
+}
