@@ -12,11 +12,9 @@ const FORWARDING = [
 
 /** True for `localhost`, 127.0.0.0/8 and ::1, with or without a port. Pure. */
 export function isLoopbackHost(host: string): boolean {
-  const name = host
-    .trim()
-    .toLowerCase()
-    .replace(/:\d{1,5}$/, '')
-    .replace(/^\[|\]$/g, '');
+  const text = host.trim().toLowerCase();
+  // An IPv6 address has a port only in brackets.
+  const name = /^\[(.*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? text.replace(/^([^:]*):\d{1,5}$/, '$1');
   if (name === 'localhost' || name === '::1') return true;
   const parts = name.split('.');
   return parts.length === 4 && parts[0] === '127' && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);

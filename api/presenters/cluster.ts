@@ -40,10 +40,15 @@ export function clusterDetailBody(input: {
   shown: Report[];
 }): ClusterDetailBody {
   const { cluster, job, plan, members, shown } = input;
+  const alike = Map.groupBy(members, (report) => report.evidence?.fingerprint ?? null);
+  const othersLike = (report: Report) => {
+    const fingerprint = report.evidence?.fingerprint ?? null;
+    return fingerprint === null ? null : (alike.get(fingerprint)?.length ?? 1) - 1;
+  };
   return {
     ...clusterBody(cluster, job),
     why: whyLines(members),
-    feedback_items: shown.map(feedbackBody),
+    feedback_items: shown.map((report) => feedbackBody(report, othersLike(report))),
     plan: plan
       ? { version: plan.version, digest: plan.digest, root_cause: plan.rootCause, change: plan.change, files: plan.files, test: plan.test }
       : null,

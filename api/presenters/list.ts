@@ -2,7 +2,7 @@ import type { Page } from '#domain/ports/index';
 
 /** Every list of the API. */
 export function listBody<T, B>(page: Page<T>, present: (item: T) => B): { items: B[]; next_cursor: string | null; total: number } {
-  return { items: page.items.map(present), next_cursor: page.nextCursor, total: page.total };
+  return { items: page.items.map((item) => present(item)), next_cursor: page.nextCursor, total: page.total };
 }
 
 /** A list that is always whole. */

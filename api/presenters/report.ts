@@ -3,7 +3,8 @@ import type { EvidenceBody, FeedbackBody } from '#domain/api-contract';
 import { evidenceSentence } from '#domain/clustering/explain';
 import type { Evidence, Report } from '#domain/report';
 
-export function feedbackBody(report: Report): FeedbackBody {
+/** `others`: how many other reports of its cluster have its fingerprint; null where that is not known. */
+export function feedbackBody(report: Report, others: number | null = null): FeedbackBody {
   return {
     id: report.id,
     project_id: report.projectId,
@@ -28,11 +29,11 @@ export function feedbackBody(report: Report): FeedbackBody {
     received_at: report.receivedAt,
     last_seen_at: report.lastSeenAt,
     cluster_id: report.clusterId,
-    evidence: report.evidence && evidenceBody(report.evidence),
+    evidence: report.evidence && evidenceBody(report.evidence, others),
   };
 }
 
-function evidenceBody(evidence: Evidence): z.infer<typeof EvidenceBody> {
+function evidenceBody(evidence: Evidence, others: number | null): z.infer<typeof EvidenceBody> {
   return {
     rule: evidence.rule,
     version: evidence.version,
@@ -45,6 +46,6 @@ function evidenceBody(evidence: Evidence): z.infer<typeof EvidenceBody> {
     fingerprint: evidence.fingerprint,
     space: evidence.space,
     decided_at: evidence.decidedAt,
-    sentence: evidenceSentence(evidence),
+    sentence: evidenceSentence(evidence, others),
   };
 }
