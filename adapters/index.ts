@@ -3,12 +3,15 @@ import { required } from '#config/env';
 import { createGeminiCliRunner } from './agents/gemini-cli.ts';
 import { createBubblewrapProvider } from './bubblewrap/index.ts';
 import { createGeminiEmbedder, createGeminiPlanner, createGeminiSummarizer } from './gemini/index.ts';
+import type { Logger } from '#domain/ports/index';
+import { createGitTrees } from './git/index.ts';
 import { createCodeHosts } from './github/index.ts';
 import { createLocalEmbedder } from './local-model/embedder.ts';
 import { createExtractiveSummarizer } from './local-model/summarizer.ts';
 import { createModelGateway } from './model-gateway/index.ts';
 import { createPostgres } from './postgres/index.ts';
 import { createRedisStores } from './redis/index.ts';
+import { createSecretScanner } from './secret-scan/index.ts';
 import { createVectorIndex } from './vector/index.ts';
 
 export type Adapters = ReturnType<typeof createAdapters>;
@@ -19,8 +22,8 @@ export type Adapters = ReturnType<typeof createAdapters>;
  * demo model the last two, for the sample only (`demoModel`).
  * @throws {Error} naming the variable that is missing
  */
-export function createAdapters(env: Env) {
-  const postgres = createPostgres({ url: required(env, 'DATABASE_URL'), masterKey: required(env, 'SOULCASTER_MASTER_KEY') });
+export function createAdapters(env: Env, log?: Logger) {
+  const postgres = createPostgres({ url: required(env, 'DATABASE_URL'), masterKey: required(env, 'SOULCASTER_MASTER_KEY'), log });
   const redis = createRedisStores({ url: required(env, 'UPSTASH_REDIS_REST_URL'), token: required(env, 'UPSTASH_REDIS_REST_TOKEN') });
   const vectors = createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') });
   return {
@@ -49,12 +52,30 @@ export function createAdapters(env: Env) {
       credentials: postgres.credentials,
     }),
     sandboxes: createBubblewrapProvider({ dataDir: env.SOULCASTER_DATA_DIR }),
+    sourceTrees: createGitTrees({ dataDir: env.SOULCASTER_DATA_DIR }),
+    secretScanner: createSecretScanner({ knownSecrets: SECRETS.map((name) => env[name]) }),
     agent: createGeminiCliRunner(),
     postgres: { migrate: () => postgres.migrate(), ping: () => postgres.ping() },
     redis: { ping: () => redis.ping() },
     close: () => postgres.close(),
   };
 }
+
+/** Every secret this process knows: none may be in a diff, a log or a pull request. */
+const SECRETS = [
+  'DATABASE_URL',
+  'UPSTASH_REDIS_REST_TOKEN',
+  'UPSTASH_VECTOR_REST_TOKEN',
+  'TEMPORAL_API_KEY',
+  'SOULCASTER_MASTER_KEY',
+  'SOULCASTER_CODEC_KEY',
+  'SOULCASTER_CODEC_PATH',
+  'SOULCASTER_LOCAL_TOKEN',
+  'GEMINI_API_KEY',
+  'GITHUB_TOKEN',
+  'GITHUB_CLIENT_SECRET',
+  'GITHUB_PEER_TOKEN',
+] as const satisfies readonly (keyof Env)[];
 
 function createModels(env: Env) {
   if (env.GEMINI_API_KEY) {
