@@ -12,7 +12,8 @@ export interface WorkersOptions {
   namespace: string;
   dataConverter: DataConverter;
   workflowBundle: WorkflowBundleOption;
-  activities: Activities;
+  /** All of them in the product; a part of them on a stage of a test. */
+  activities: Partial<Activities>;
   queues?: TaskQueues;
   /** Calls a second that the embedding model may get, over all workers; unlimited where not set. */
   embedsPerSecond?: number;

@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
@@ -9,7 +10,6 @@ import {
   setCurrentDetails,
   setHandler,
   TemporalFailure,
-  WorkflowExecutionAlreadyStartedError,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ClusteringActivities } from '#activities/clustering/index';
