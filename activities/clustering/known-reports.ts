@@ -15,13 +15,17 @@ const MOST_REPORTS = 5_000;
 export class KnownReports {
   readonly #byProject = new Map<string, Map<string, Report>>();
 
-  constructor(private readonly reports: Pick<ReportStore, 'scan'>) {}
+  readonly #reports: Pick<ReportStore, 'scan'>;
+
+  constructor(reports: Pick<ReportStore, 'scan'>) {
+    this.#reports = reports;
+  }
 
   /** The newest 5,000, without those of this run. */
   async load(scope: TenantScope, except: ReadonlySet<string>): Promise<Report[]> {
     const before = this.#byProject.get(scope.projectId) ?? new Map<string, Report>();
     const now = new Map<string, Report>();
-    for await (const batch of this.reports.scan(scope, SCAN_BATCH)) {
+    for await (const batch of this.#reports.scan(scope, SCAN_BATCH)) {
       for (const fresh of batch) {
         if (fresh.clusterId === null || except.has(fresh.id)) continue;
         const kept = before.get(fresh.id);

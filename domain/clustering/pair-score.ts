@@ -40,7 +40,10 @@ export class Lexicon<T extends Groupable & { id: string }> {
   readonly #titles: Corpus<T>;
   readonly #titleOnly: Map<string, T>;
 
-  constructor(readonly reports: readonly T[]) {
+  readonly reports: readonly T[];
+
+  constructor(reports: readonly T[]) {
+    this.reports = reports;
     this.#texts = new Corpus(reports);
     const titles = reports.map((report) => ({ ...report, body: '', exceptions: [] }));
     this.#titles = new Corpus(titles);
