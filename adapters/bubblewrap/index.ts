@@ -80,6 +80,7 @@ class BubblewrapProvider implements SandboxProvider {
   }
 
   async list(): Promise<{ id: string; jobId: string; startedAt: string }[]> {
+    await this.#removeExpired();
     return (await this.#all()).map(({ id, jobId, startedAt }) => ({ id, jobId, startedAt }));
   }
 

@@ -153,6 +153,17 @@ describe('trees', () => {
     expect(await trees.readFile(jobId(), base, '../x', 100)).toBeNull();
   });
 
+  it('reads many files at once and leaves out what is none', async () => {
+    const { commit: base } = await fetchBase();
+
+    const files = await trees.readFiles(jobId(), base, ['absent', 'dir/b c.txt', 'dir', 'ignored.txt', 'a\nb']);
+
+    expect([...files].map(([path, content]) => [path, Buffer.from(content).toString()])).toEqual([
+      ['dir/b c.txt', 'b\n'],
+      ['ignored.txt', 'kept\r\n'],
+    ]);
+  });
+
   it('packs every file, also those that an archive would leave out or rewrite, and no history', async () => {
     const { commit: base } = await fetchBase({ wholeHistory: true });
     const file = join(folder, 'packed.bundle');

@@ -80,6 +80,13 @@ class GitTrees implements SourceTrees {
     return size > maxBytes ? null : git(['cat-file', 'blob', name], { gitDir, maxBytes });
   }
 
+  async readFiles(jobId: string, tree: string, paths: string[]): Promise<Map<string, Uint8Array>> {
+    // One name a line: a path with a line break cannot be asked for.
+    const asked = paths.filter((path) => !path.includes('\n'));
+    const input = asked.map((path) => `${hex(tree)}:${path}\n`).join('');
+    return readBatch(asked, await git(['cat-file', '--batch'], { gitDir: this.#gitDir(jobId), input }));
+  }
+
   async pack(jobId: string, trees: Record<string, string>): Promise<Uint8Array> {
     const gitDir = this.#gitDir(jobId);
     const refs: string[] = [];
@@ -177,6 +184,22 @@ class GitTrees implements SourceTrees {
     const found = await tryGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { gitDir });
     return found.exitCode === 0 ? found.stdout.toString('utf8').trim() : null;
   }
+}
+
+/** The answers of `git cat-file --batch`, one for each name asked for. */
+function readBatch(paths: readonly string[], answers: Buffer): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  let at = 0;
+  for (const path of paths) {
+    const end = answers.indexOf(0x0a, at);
+    const found = /^[0-9a-f]{40} (\w+) (\d+)$/.exec(answers.subarray(at, end).toString('utf8'));
+    at = end + 1;
+    if (!found) continue;
+    const size = Number(found[2]);
+    if (found[1] === 'blob') files.set(path, answers.subarray(at, at + size));
+    at += size + 1;
+  }
+  return files;
 }
 
 /** The commit of branch `change` and the pack, from the file format of bundles (gitformat-bundle, versions 2 and 3). */

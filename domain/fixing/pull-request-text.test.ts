@@ -29,7 +29,6 @@ const facts: PullRequestFacts = {
   gate: { files: 1, added: 1, removed: 1 },
   agent: 'gemini-cli',
   model: 'm',
-  url: null,
 };
 
 describe('the pull request’s text', () => {

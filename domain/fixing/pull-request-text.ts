@@ -17,8 +17,6 @@ export interface PullRequestFacts {
   gate: { files: number; added: number; removed: number };
   agent: string;
   model: string;
-  /** Address of the fix in the dashboard. */
-  url: string | null;
 }
 
 /** Finds the pull request of a job again. */
@@ -51,7 +49,6 @@ export function pullRequestBody(facts: PullRequestFacts): string {
     `## Proof\n\n${proof.verdict}\n\n${testTable(proof)}`,
     `## Plan\n\nVersion ${plan.version}, by ${escapeMarkdown(plan.by)}, approved by a person before any code ran.\n\n**Root cause**\n\n${quote(plan.rootCause)}\n\n**Change**\n\n${quote(plan.change)}\n\n**Files**\n\n${plan.files.map((path) => `- ${escapeMarkdown(path)}`).join('\n')}`,
     `## How\n\nWritten by ${escapeMarkdown(facts.agent)} (${escapeMarkdown(facts.model)}) in a sandbox without network or credentials. The diff passed the gate: ${gate.files} file${gate.files === 1 ? '' : 's'}, +${gate.added} −${gate.removed}. A draft until a person says otherwise.`,
-    ...(facts.url ? [`[The fix in Soulcaster](${facts.url})`] : []),
     pullRequestMarker(facts.jobId),
   ].join('\n\n');
 }

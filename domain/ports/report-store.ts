@@ -1,4 +1,4 @@
-import type { Evidence, NormalizedReport, Report, SourceName } from '../report.ts';
+import type { Evidence, NormalizedReport, Report, ReportRevision, SourceName } from '../report.ts';
 import type { TenantScope } from '../project.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -33,6 +33,8 @@ export interface ReportStore {
   get(scope: TenantScope, reportId: string): Promise<Report | null>;
   /** Missing ids are left out; order follows `ids`. */
   getMany(scope: TenantScope, ids: string[]): Promise<Report[]>;
+  /** Texts that came with later deliveries of the same fact and differed from the one before; oldest first, the last 20. */
+  revisions(scope: TenantScope, reportId: string): Promise<ReportRevision[]>;
   /** Newest received first. */
   list(scope: TenantScope, query: FeedbackQuery): Promise<Page<Report>>;
   countBySource(scope: TenantScope): Promise<Partial<Record<SourceName, number>>>;

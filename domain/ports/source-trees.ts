@@ -28,6 +28,8 @@ export interface SourceTrees {
   listFiles(jobId: string, tree: string): Promise<{ path: string; sizeBytes: number }[]>;
   /** null where the path is no file of that tree, or larger than `maxBytes`. */
   readFile(jobId: string, tree: string, path: string, maxBytes: number): Promise<Uint8Array | null>;
+  /** Many at once; paths that are no file of that tree are absent from the answer. */
+  readFiles(jobId: string, tree: string, paths: string[]): Promise<Map<string, Uint8Array>>;
   /** A git bundle with one parentless commit per name; the names become branches. Carries no history and no remote. */
   pack(jobId: string, trees: Record<string, string>): Promise<Uint8Array>;
   /**
