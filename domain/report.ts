@@ -94,3 +94,7 @@ export const Report = NormalizedReport.extend({
   evidence: Evidence.nullable(),
 });
 export type Report = z.infer<typeof Report>;
+
+/** A later text of a known fact; the report itself keeps the one it was grouped by. */
+export const ReportRevision = z.object({ at: z.string(), deliveryId: z.string(), title: z.string(), body: z.string() });
+export type ReportRevision = z.infer<typeof ReportRevision>;

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { ClusterStore } from '#domain/ports/cluster-store';
+import type { Decision } from '#domain/ports/report-store';
+import type { TenantScope } from '#domain/project';
+import { Evidence } from '#domain/report';
+import type { RedisClient } from './client.ts';
+import { applyDecisions } from './apply-decisions.ts';
+import { projectKeys } from './keys.ts';
+import { PART } from './lua.ts';
+import { parseJson, parseStored } from './stored.ts';
+
+/** What a run leaves between its activities goes by itself, and what it claimed waits again, after this long. */
+const LEASE_MS = 60 * 60 * 1000;
+
+/** `take_back(claim, …)` puts ids of a claim that are in no cluster yet back among the unclustered, and drops the run. */
+const TAKE_BACK = `
+local function take_back(run, name, unclustered, runs, report_prefix)
+  local claimed = redis.call('ZRANGE', run .. ':claim', 0, -1, 'WITHSCORES')
+  for i = 1, #claimed, 2 do
+    local report = report_prefix .. part(claimed[i])
+    if redis.call('EXISTS', report) == 1 and redis.call('HEXISTS', report, 'cluster_id') == 0 then
+      redis.call('ZADD', unclustered, claimed[i + 1], claimed[i])
+    end
+  end
+  redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions')
+  redis.call('ZREM', runs, name)
+end
+`;
+
+/** A run that was killed never releases its claim: the next one takes it back once the lease is over. */
+const CLAIM = `${PART}${TAKE_BACK}
+local unclustered, runs, claim = KEYS[1], KEYS[2], KEYS[3]
+local run_key, run_prefix, report_prefix = ARGV[1], ARGV[2], ARGV[3]
+local max, now_ms, lease_ms = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+redis.call('ZADD', runs, 'XX', now_ms + lease_ms, run_key)
+for _, expired in ipairs(redis.call('ZRANGEBYSCORE', runs, '-inf', now_ms)) do
+  take_back(run_prefix .. part(expired), expired, unclustered, runs, report_prefix)
+end
+local present = redis.call('ZCARD', claim)
+if present > 0 then return present end
+local oldest = redis.call('ZRANGE', unclustered, 0, max - 1, 'WITHSCORES')
+if #oldest == 0 then return 0 end
+for i = 1, #oldest, 2 do
+  redis.call('ZADD', claim, oldest[i + 1], oldest[i])
+  redis.call('ZREM', unclustered, oldest[i])
+end
+redis.call('ZADD', runs, now_ms + lease_ms, run_key)
+return #oldest / 2
+`;
+
+const RELEASE = `${PART}${TAKE_BACK}
+take_back(ARGV[2], ARGV[1], KEYS[1], KEYS[2], ARGV[3])
+return 0
+`;
+
+/** What a run puts down also renews its lease. */
+const PUT_VECTORS = `
+redis.call('ZADD', KEYS[2], ARGV[2] + ARGV[3], ARGV[1])
+for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 0
+`;
+
+const PUT_DECISIONS = `
+redis.call('ZADD', KEYS[2], ARGV[2] + ARGV[3], ARGV[1])
+redis.call('DEL', KEYS[1])
+for i = 4, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 0
+`;
+
+const DELETE = `${PART}
+for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  local run = ARGV[1] .. part(name)
+  redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions')
+end
+redis.call('DEL', KEYS[1])
+return 0
+`;
+
+const StoredDecision = z.object({ reportId: z.string(), clusterId: z.string(), opened: z.boolean(), evidence: Evidence });
+const VECTORS_AT_ONCE = 250;
+
+/** What a clustering run keeps in Redis while it lasts. Keys that name a run are listed in one index, so that all can be found. */
+export function createClusterRuns(redis: RedisClient) {
+  async function decisions(scope: TenantScope, runKey: string): Promise<Decision[]> {
+    const keys = projectKeys(scope.projectId);
+    const texts = z.array(z.string()).parse(await redis.command('LRANGE', keys.runDecisions(runKey), 0, -1));
+    return texts.map((text) => parseStored(StoredDecision, parseJson(text, { runKey }), { runKey }));
+  }
+
+  return {
+    async claimUnclustered(scope, runKey, max) {
+      const keys = projectKeys(scope.projectId);
+      return Number(
+        await redis.run(
+          CLAIM,
+          [keys.unclustered, keys.runs, keys.runClaim(runKey)],
+          [runKey, keys.runPrefix, keys.reportPrefix, max, Date.now(), LEASE_MS],
+        ),
+      );
+    },
+
+    async claimed(scope, runKey) {
+      const keys = projectKeys(scope.projectId);
+      return z.array(z.string()).parse(await redis.command('ZRANGE', keys.runClaim(runKey), 0, -1));
+    },
+
+    async putVectors(scope, runKey, vectors) {
+      const keys = projectKeys(scope.projectId);
+      const fields = [...vectors].map(([id, vector]) => [id, toBase64(vector)] as const);
+      for (let from = 0; from < fields.length; from += VECTORS_AT_ONCE) {
+        const chunk = fields.slice(from, from + VECTORS_AT_ONCE).flat();
+        await redis.run(PUT_VECTORS, [keys.runVectors(runKey), keys.runs], [runKey, Date.now(), LEASE_MS, ...chunk]);
+      }
+    },
+
+    async vectors(scope, runKey) {
+      const keys = projectKeys(scope.projectId);
+      const flat = z.array(z.string()).parse(await redis.command('HGETALL', keys.runVectors(runKey)));
+      return new Map(Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, fromBase64(flat[2 * i + 1]!)]));
+    },
+
+    async putDecisions(scope, runKey, decided) {
+      const keys = projectKeys(scope.projectId);
+      const texts = decided.map((decision) => JSON.stringify(decision));
+      await redis.run(PUT_DECISIONS, [keys.runDecisions(runKey), keys.runs], [runKey, Date.now(), LEASE_MS, ...texts]);
+    },
+
+    decisions,
+    applyDecisions: async (scope, runKey) => applyDecisions(redis, scope, await decisions(scope, runKey)),
+
+    async releaseRun(scope, runKey) {
+      const keys = projectKeys(scope.projectId);
+      await redis.run(RELEASE, [keys.unclustered, keys.runs], [runKey, keys.run(runKey), keys.reportPrefix]);
+    },
+
+    async deleteAll(scope) {
+      const keys = projectKeys(scope.projectId);
+      await redis.run(DELETE, [keys.runs], [keys.runPrefix]);
+    },
+  } satisfies Partial<ClusterStore>;
+}
+
+function toBase64(vector: Float32Array): string {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
+}
+
+function fromBase64(text: string): Float32Array {
+  // Copied, because a pooled buffer need not start at a multiple of four.
+  return new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { canBecome, ClusterStatus } from '#domain/cluster';
+import type { Cluster } from '#domain/cluster';
+import { ConflictError, NotFoundError } from '#domain/errors';
+import type { ClusterStore } from '#domain/ports/cluster-store';
+import type { TenantScope } from '#domain/project';
+import type { RedisClient } from './client.ts';
+import { listClusters } from './cluster-list.ts';
+import {
+  CLUSTER_FIELDS,
+  ClusterFields,
+  clusterOf,
+  ClusterTrend,
+  describingFields,
+  initialFields,
+  lifecycleFields,
+  trendFields,
+} from './cluster-record.ts';
+import { createClusterRuns } from './cluster-runs.ts';
+import { projectKeys } from './keys.ts';
+import { ARGUMENTS, listArguments, PART } from './lua.ts';
+
+const READ = `
+local rows = {}
+for i, key in ipairs(KEYS) do
+  if redis.call('EXISTS', key) == 1 then
+    rows[#rows + 1] = { i - 1, redis.call('HMGET', key, unpack(ARGV)), redis.call('HGETALL', key .. ':trend') }
+  end
+end
+return rows
+`;
+const Rows = z.array(z.tuple([z.number(), ClusterFields, ClusterTrend]));
+
+/** What the store counts and what transitions set is written with a new cluster alone. */
+const SAVE = `${ARGUMENTS}
+local id, created_ms = next_arg(), next_arg()
+local describing, initial, trend = next_list(), next_list(), next_list()
+local is_new = redis.call('EXISTS', KEYS[1]) == 0
+redis.call('HSET', KEYS[1], unpack(describing))
+if is_new then
+  redis.call('HSET', KEYS[1], unpack(initial))
+  if #trend > 0 then redis.call('HSET', KEYS[2], unpack(trend)) end
+  redis.call('ZADD', KEYS[3], created_ms, id)
+end
+return 0
+`;
+
+const TRANSITION = `${ARGUMENTS}
+local to, now_ms = next_arg(), next_arg()
+local legal, set, drop = next_list(), next_list(), next_list()
+local status = redis.call('HGET', KEYS[1], 'status')
+if not status then return { 'missing', '' } end
+local allowed = false
+for _, from in ipairs(legal) do allowed = allowed or from == status end
+if not allowed then return { 'illegal', status } end
+redis.call('HSET', KEYS[1], 'status', to, 'updated_ms', now_ms, unpack(set))
+if #drop > 0 then redis.call('HDEL', KEYS[1], unpack(drop)) end
+return { 'done', status }
+`;
+
+const COUNT_BY_STATUS = `${PART}
+local counts, flat = {}, {}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  local status = redis.call('HGET', ARGV[1] .. part(id), 'status')
+  if status then counts[status] = (counts[status] or 0) + 1 end
+end
+for status, count in pairs(counts) do flat[#flat + 1] = { status, count } end
+return flat
+`;
+
+const DELETE_SOME = `${PART}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1)) do
+  local cluster = ARGV[1] .. part(id)
+  redis.call('DEL', cluster, cluster .. ':items', cluster .. ':trend')
+  redis.call('ZREM', KEYS[1], id)
+end
+return redis.call('ZCARD', KEYS[1])
+`;
+const DELETED_AT_ONCE = 500;
+
+/** Clusters in Redis; see the port for what each method promises. */
+export function createClusterStore(redis: RedisClient): ClusterStore {
+  const runs = createClusterRuns(redis);
+
+  async function getMany(scope: TenantScope, ids: string[]): Promise<Cluster[]> {
+    if (ids.length === 0) return [];
+    const keys = projectKeys(scope.projectId);
+    const rows = Rows.parse(await redis.run(READ, ids.map(keys.cluster), [...CLUSTER_FIELDS]));
+    return rows.map(([i, fields, trend]) => clusterOf(scope, ids[i]!, fields, trend));
+  }
+
+  async function get(scope: TenantScope, clusterId: string): Promise<Cluster | null> {
+    const [cluster] = await getMany(scope, [clusterId]);
+    return cluster ?? null;
+  }
+
+  return {
+    get,
+    getMany,
+    list: (scope, query) => listClusters(redis, scope, query),
+
+    async countByStatus(scope) {
+      const keys = projectKeys(scope.projectId);
+      const counts = await redis.run(COUNT_BY_STATUS, [keys.clusters], [keys.clusterPrefix]);
+      return Object.fromEntries(z.array(z.tuple([ClusterStatus, z.number()])).parse(counts));
+    },
+
+    async members(scope, clusterId) {
+      const keys = projectKeys(scope.projectId);
+      return z.array(z.string()).parse(await redis.command('ZRANGE', keys.clusterItems(clusterId), 0, -1));
+    },
+
+    async save(scope, cluster) {
+      const keys = projectKeys(scope.projectId);
+      await redis.run(
+        SAVE,
+        [keys.cluster(cluster.id), keys.clusterTrend(cluster.id), keys.clusters],
+        [
+          ...[cluster.id, Date.parse(cluster.createdAt)],
+          ...[describingFields(cluster), initialFields(cluster), trendFields(cluster)].flatMap((list) => listArguments(list)),
+        ],
+      );
+    },
+
+    async transition(scope, clusterId, to, fields = {}) {
+      const keys = projectKeys(scope.projectId);
+      const legal = ClusterStatus.options.filter((from) => canBecome(from, to));
+      const changes = lifecycleFields(fields);
+      const set = changes.flatMap(([name, value]) => (value === null ? [] : [name, value]));
+      const drop = changes.flatMap(([name, value]) => (value === null ? [name] : []));
+      const answer = await redis.run(
+        TRANSITION,
+        [keys.cluster(clusterId)],
+        [to, Date.now(), ...listArguments(legal), ...listArguments(set), ...listArguments(drop)],
+      );
+      const [outcome, status] = z.tuple([z.enum(['done', 'illegal', 'missing']), z.string()]).parse(answer);
+      if (outcome === 'illegal') {
+        throw new ConflictError('The cluster cannot take this step now', {
+          details: { clusterId, status, to, reason: 'illegal_transition' },
+        });
+      }
+      const changed = outcome === 'done' ? await get(scope, clusterId) : null;
+      if (changed === null) throw new NotFoundError('There is no such cluster', { details: { clusterId } });
+      return changed;
+    },
+
+    ...runs,
+
+    async deleteAll(scope) {
+      const keys = projectKeys(scope.projectId);
+      while (Number(await redis.run(DELETE_SOME, [keys.clusters], [keys.clusterPrefix, DELETED_AT_ONCE])) > 0);
+      await runs.deleteAll(scope);
+    },
+  };
+}

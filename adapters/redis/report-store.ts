@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { FeedbackQuery, ReportStore } from '#domain/ports/report-store';
+import { ReportRevision } from '#domain/report';
+import { SourceName } from '#domain/report';
+import type { Report } from '#domain/report';
+import type { TenantScope } from '#domain/project';
+import type { RedisClient } from './client.ts';
+import { indexPage } from './index-page.ts';
+import { ownerKeys, projectKeys } from './keys.ts';
+import type { ProjectKeys } from './keys.ts';
+import { PART } from './lua.ts';
+import { REPORT_FIELDS, ReportFields, reportOf } from './report-record.ts';
+import { storeBatch } from './store-batch.ts';
+import { parseJson, parseStored } from './stored.ts';
+
+const READ = `
+local rows = {}
+for i, key in ipairs(KEYS) do
+  rows[i] = redis.call('HMGET', key, unpack(ARGV))
+end
+return rows
+`;
+const Rows = z.array(z.union([ReportFields, z.array(z.null()).transform(() => null)]));
+
+/** The later word wins, however late it comes. */
+const SET_STATUS = `
+local report, of_new, of_old = KEYS[1], KEYS[2], KEYS[3]
+local id, status, at_ms = ARGV[1], ARGV[2], ARGV[3]
+local received_ms = redis.call('HGET', report, 'received_ms')
+if not received_ms then return 0 end
+local since = tonumber(redis.call('HGET', report, 'status_ms'))
+if since and since > tonumber(at_ms) then return 1 end
+redis.call('HSET', report, 'status', status, 'status_ms', at_ms)
+redis.call('ZREM', of_old, id)
+redis.call('ZADD', of_new, received_ms, id)
+return 1
+`;
+
+/** Ids of a run whose lease is over wait again, though nobody has put them back yet. */
+const COUNT_UNCLUSTERED = `${PART}
+local count = redis.call('ZCARD', KEYS[1])
+for _, run in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])) do
+  count = count + redis.call('ZCARD', ARGV[2] .. part(run) .. ':claim')
+end
+return count
+`;
+
+/** Up to so many reports with all that hangs on them; the number left. */
+const DELETE_SOME = `${PART}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1)) do
+  local report = ARGV[1] .. part(id)
+  redis.call('DEL', report, report .. ':deliveries', report .. ':revisions')
+  redis.call('ZREM', KEYS[1], id)
+end
+return redis.call('ZCARD', KEYS[1])
+`;
+const DELETE_INDEXES = `
+redis.call('DEL', unpack(KEYS, 2))
+redis.call('HDEL', KEYS[1], ARGV[1])
+return 0
+`;
+const DELETED_AT_ONCE = 500;
+
+/** Reports in Redis; see the port for what each method promises. */
+export function createReportStore(redis: RedisClient): ReportStore {
+  async function getMany(scope: TenantScope, ids: string[]): Promise<Report[]> {
+    if (ids.length === 0) return [];
+    const keys = projectKeys(scope.projectId);
+    const rows = Rows.parse(await redis.run(READ, ids.map(keys.report), [...REPORT_FIELDS]));
+    return rows.flatMap((row, i) => (row === null ? [] : [reportOf(scope, ids[i]!, row)]));
+  }
+
+  return {
+    storeBatch: (scope, incoming, quota) => storeBatch(redis, scope, incoming, quota),
+
+    async setStatus(scope, reportId, status, at) {
+      const keys = projectKeys(scope.projectId);
+      const other = status === 'open' ? 'closed' : 'open';
+      const known = await redis.run(
+        SET_STATUS,
+        [keys.report(reportId), keys.reportsOfStatus(status), keys.reportsOfStatus(other)],
+        [reportId, status, Date.parse(at)],
+      );
+      return known === 1;
+    },
+
+    async get(scope, reportId) {
+      const [report] = await getMany(scope, [reportId]);
+      return report ?? null;
+    },
+
+    getMany,
+
+    async list(scope, query) {
+      const keys = projectKeys(scope.projectId);
+      const page = await indexPage(redis, {
+        indexes: indexesOf(keys, query),
+        scratch: keys.scratch,
+        order: 'newest',
+        limit: query.limit,
+        cursor: query.cursor,
+      });
+      return { items: await getMany(scope, page.ids), nextCursor: page.nextCursor, total: page.total };
+    },
+
+    async countBySource(scope) {
+      const keys = projectKeys(scope.projectId);
+      const counts = z
+        .array(z.number())
+        .parse(
+          await redis.run(
+            `local n = {} for i, key in ipairs(KEYS) do n[i] = redis.call('ZCARD', key) end return n`,
+            SourceName.options.map(keys.reportsOfSource),
+            [],
+          ),
+        );
+      return Object.fromEntries(SourceName.options.map((source, i) => [source, counts[i]!] as const).filter(([, count]) => count > 0));
+    },
+
+    async countUnclustered(scope) {
+      const keys = projectKeys(scope.projectId);
+      return Number(await redis.run(COUNT_UNCLUSTERED, [keys.unclustered, keys.runs], [Date.now(), keys.runPrefix]));
+    },
+
+    async ownerUsage(ownerId) {
+      const counts = z.array(z.string()).parse(await redis.command('HVALS', ownerKeys.reports(ownerId)));
+      return counts.reduce((sum, count) => sum + Number(count), 0);
+    },
+
+    async revisions(scope, reportId) {
+      const keys = projectKeys(scope.projectId);
+      const texts = z.array(z.string()).parse(await redis.command('LRANGE', keys.reportRevisions(reportId), 0, -1));
+      const details = { reportId };
+      return texts.map((text) => parseStored(ReportRevision, parseJson(text, details), details));
+    },
+
+    async *scan(scope, batchSize) {
+      const keys = projectKeys(scope.projectId);
+      let cursor: string | undefined;
+      do {
+        const page = await indexPage(redis, { indexes: [keys.reports], scratch: keys.scratch, order: 'oldest', limit: batchSize, cursor });
+        if (page.ids.length > 0) yield await getMany(scope, page.ids);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+    },
+
+    async deleteAll(scope) {
+      const keys = projectKeys(scope.projectId);
+      while (Number(await redis.run(DELETE_SOME, [keys.reports], [keys.reportPrefix, DELETED_AT_ONCE])) > 0);
+      const indexes = [
+        keys.reports,
+        keys.unclustered,
+        keys.scratch,
+        ...SourceName.options.map(keys.reportsOfSource),
+        keys.reportsOfStatus('open'),
+        keys.reportsOfStatus('closed'),
+      ];
+      await redis.run(DELETE_INDEXES, [ownerKeys.reports(scope.ownerId), ...indexes], [scope.projectId]);
+    },
+  };
+}
+
+function indexesOf(keys: ProjectKeys, { source, status, clusterId }: FeedbackQuery): string[] {
+  const narrowed = [
+    ...(source ? [keys.reportsOfSource(source)] : []),
+    ...(status ? [keys.reportsOfStatus(status)] : []),
+    ...(clusterId !== undefined ? [keys.clusterItems(clusterId)] : []),
+  ];
+  return narrowed.length > 0 ? narrowed : [keys.reports];
+}
