@@ -17,7 +17,10 @@ export interface FakeClustering {
 }
 
 /** The clustering activities over counters instead of stores: every run opens one cluster and puts the rest of its claim into it. */
-export function fakeClustering({ unclustered = 0, ...replaced }: { unclustered?: number } & Partial<ClusteringActivities>): FakeClustering {
+export function fakeClustering({
+  unclustered = 0,
+  ...replaced
+}: { unclustered?: number } & Partial<ClusteringActivities> = {}): FakeClustering {
   let free = unclustered;
   let most = 0;
   const claims = new Map<string, number>();
