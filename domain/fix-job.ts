@@ -138,6 +138,43 @@ export const FixJob = z.object({
 });
 export type FixJob = z.infer<typeof FixJob>;
 
+/** A fix as it is before anything was done: of this cluster, started by this person. Pure. */
+export function queuedFix(input: {
+  id: string;
+  clusterId: string;
+  clusterTitle: string;
+  startedBy: string;
+  project: { id: string; settings: { repository: string | null; baseBranch: string | null } };
+  at: string;
+}): FixJob {
+  const { settings } = input.project;
+  return {
+    id: input.id,
+    projectId: input.project.id,
+    clusterId: input.clusterId,
+    clusterTitle: input.clusterTitle,
+    stage: 'queued',
+    detail: null,
+    attempt: 1,
+    repository: settings.repository ?? '',
+    baseBranch: settings.baseBranch ?? '',
+    baseCommit: null,
+    branch: null,
+    commit: null,
+    pullRequestUrl: null,
+    pullRequestNumber: null,
+    sandbox: null,
+    agent: null,
+    model: null,
+    tokensUsed: 0,
+    startedBy: input.startedBy,
+    approvedBy: null,
+    timeline: [{ stage: 'queued', at: input.at, detail: null }],
+    createdAt: input.at,
+    updatedAt: input.at,
+  };
+}
+
 export const LogLine = z.object({
   /** Position in the log, from 0. */
   n: z.number().int(),

@@ -79,7 +79,8 @@ describe('the inbox', () => {
     }
     const stats = StatsBody.parse((await get('/stats')).body);
     expect(stats.tabs).toEqual(Object.fromEntries(Object.entries(tabs).map(([tab, of]) => [tab, of.length])));
-    expect(stats.active_fixes).toBe(2);
+    // An open pull request is watched: its fix has not ended.
+    expect(stats.active_fixes).toBe(3);
     const shown = (await get('/clusters?tab=fixing')).body.items.find((one: { id: string }) => one.id === planned.id);
     expect(ClusterBody.parse(shown).job).toMatchObject({ id: planned.jobId, stage: 'awaiting_approval' });
   });
@@ -134,7 +135,8 @@ describe('a cluster', () => {
     const detail = ClusterDetailBody.parse((await get(`/clusters/${made.id}`)).body);
 
     expect(detail.feedback_items.map(({ id }) => id).toSorted()).toEqual(reportIds.toSorted());
-    expect(detail.why.reduce((sum, line) => sum + line.count, 0)).toBe(3);
+    expect(detail.why).toMatchObject([{ rule: 'words', count: 2, score: 0.8 }]);
+    expect(detail.why[0]?.sentence).toContain('export');
     expect(detail.feedback_items.every((item) => (item.evidence?.sentence ?? '').length > 0)).toBe(true);
     expect(detail.plan).toBeNull();
   });
@@ -205,6 +207,32 @@ describe('starting a fix', () => {
       jobId: first.body.job_id,
       actorId: scope.ownerId,
     });
+  });
+
+  it('shows the fix at once, queued, before a worker looks', async () => {
+    await repository();
+    const made = await cluster({ title: 'Export hangs' });
+
+    const { job_id: jobId } = (await post(`/clusters/${made.id}/start_fix`)).body;
+
+    expect((await get(`/jobs/${jobId}`)).body).toMatchObject({
+      stage: 'queued',
+      status: 'pending',
+      cluster_title: 'Export hangs',
+      repository: 'acme/shop',
+      started_by: scope.ownerId,
+    });
+  });
+
+  it('waits for the last one to be cleaned up', async () => {
+    await repository();
+    const made = await cluster({ status: 'new' }, { stage: 'cancelled' });
+    api.launcher.running.set(made.id, made.jobId ?? '');
+
+    const answer = await post(`/clusters/${made.id}/start_fix`);
+
+    expect([answer.status, answer.body.error.code]).toEqual([409, 'fix_ending']);
+    expect(answer.headers.get('retry-after')).toBe('2');
   });
 
   it('finds a fix that runs without asking for another', async () => {

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Env } from '#config/env';
 import { canBecome, type Cluster } from '#domain/cluster';
 import { ConflictError, FixRefusedError, QuotaExceededError } from '#domain/errors';
+import { isEnded, queuedFix } from '#domain/fix-job';
 import type { Project, TenantScope } from '#domain/project';
 import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
 import type { Caller } from '../infra/request.ts';
@@ -13,7 +14,7 @@ import { ClustersService } from './clusters.service.ts';
 @Injectable()
 export class StartFix {
   private readonly env: Env;
-  private readonly adapters: Pick<ApiAdapters, 'jobs' | 'audit'>;
+  private readonly adapters: Pick<ApiAdapters, 'jobs' | 'audit' | 'changePublisher'>;
   private readonly launcher: ApiLauncher;
   private readonly clusters: ClustersService;
   constructor(
@@ -46,8 +47,9 @@ export class StartFix {
     const started = await this.launch(caller, scope, clusterId, mine);
     if (started !== mine) {
       await this.adapters.jobs.releaseQuota(scope.ownerId, mine);
-      return { jobId: started };
+      return { jobId: await this.stillRunning(scope, started) };
     }
+    await this.show(caller, project, scope, cluster, mine);
     await this.adapters.audit.append({
       actorId: caller.user.id,
       projectId: scope.projectId,
@@ -66,6 +68,24 @@ export class StartFix {
       await this.adapters.jobs.releaseQuota(scope.ownerId, jobId);
       throw error;
     }
+  }
+
+  /** The page is there before a worker looks; what a worker has written meanwhile stays. */
+  private async show(caller: Caller, project: Project, scope: TenantScope, cluster: Cluster, jobId: string): Promise<void> {
+    const { id: clusterId, title: clusterTitle } = cluster;
+    const at = new Date().toISOString();
+    await this.adapters.jobs.create(scope, queuedFix({ id: jobId, clusterId, clusterTitle, startedBy: caller.user.id, project, at }));
+    await this.adapters.changePublisher.publish([{ projectId: scope.projectId, kind: 'job', id: jobId }]);
+  }
+
+  /** @throws {ConflictError} `fix_ending`: the last fix has ended, but is still cleaning up */
+  private async stillRunning(scope: TenantScope, jobId: string): Promise<string> {
+    const job = await this.adapters.jobs.get(scope, jobId);
+    if (!job || !isEnded(job.stage)) return jobId;
+    throw new ConflictError('The last fix of this cluster is still cleaning up. Try again in a moment.', {
+      code: 'fix_ending',
+      retryAfterSeconds: 2,
+    });
   }
 
   private async running(scope: TenantScope, cluster: Cluster): Promise<string | null> {

@@ -84,10 +84,9 @@ describe('fixes', () => {
 
   it('of an earlier run do not show the workflow of the newest', async () => {
     const job = await fix({ stage: 'failed' });
-    const cluster = await api.adapters.clusters.get(scope, job.clusterId);
     const newer = storedJob(projectId, job.clusterId);
     await api.adapters.jobs.create(scope, newer);
-    if (cluster) await api.adapters.clusters.save(scope, { ...cluster, jobId: newer.id });
+    await api.adapters.clusters.transition(scope, job.clusterId, 'fixing', { jobId: newer.id });
 
     expect((await get(`/jobs/${job.id}`)).body.workflow).toBeNull();
     expect((await get(`/jobs/${newer.id}`)).body.workflow).not.toBeNull();
