@@ -58,7 +58,7 @@ async function main() {
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) fail(failed.reason.message);
-  await build({ root, log: step });
+  await build({ root, log: step }).catch((error) => fail(error.message));
   if (Date.now() - began > 5_000) console.log(`  Set up in ${seconds(Date.now() - began)}.`);
 }
 
