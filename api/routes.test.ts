@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorBody } from '#domain/api-contract';
 import { startTestApi, type Ask, type TestApi } from '#tests/api';
@@ -201,5 +202,22 @@ describe('what is not there', () => {
 
     expect(answer.status).toBe(400);
     expect(ErrorBody.parse(answer.body).error.code).toBe('unreadable_request');
+  });
+
+  it('bytes that are no request at all get the same shape and a closed connection', async () => {
+    const { port } = new URL(api.url);
+    const answerTo = (bytes: string) =>
+      new Promise<string>((resolve, reject) => {
+        let text = '';
+        const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
+        socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+        socket.on('end', () => resolve(text)).on('error', reject);
+      });
+
+    const garbage = await answerTo('GARBAGE\r\n\r\n');
+    const headers = await answerTo(`GET /livez HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(100_000)}\r\n\r\n`);
+
+    expect(garbage).toMatch(/^HTTP\/1\.1 400 .*"code":"unreadable_request"/s);
+    expect(headers).toMatch(/^HTTP\/1\.1 431 .*"code":"headers_too_large"/s);
   });
 });

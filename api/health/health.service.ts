@@ -19,6 +19,7 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly postgres: PartProbe;
   private readonly others: PartProbe[];
   private migrated = false;
+  private waiting = false;
   private stopped = false;
   private retry: NodeJS.Timeout | undefined;
   private beat: NodeJS.Timeout | undefined;
@@ -67,7 +68,9 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
       this.migrated = true;
       this.log.info({}, 'database is up to date');
     } catch (error) {
-      this.log.warn({ err: error }, 'the database cannot be migrated yet');
+      // Said once: it is tried every second, and readyz says the same all the while.
+      if (!this.waiting) this.log.warn({ err: error }, 'the database cannot be migrated yet');
+      this.waiting = true;
       if (!this.stopped) this.retry = setTimeout(() => void this.migrate(), MIGRATE_RETRY_MS);
     }
   }

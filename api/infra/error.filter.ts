@@ -17,9 +17,10 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<ApiRequest>();
     const reply = http.getResponse<ApiReply>();
     const answer = errorAnswer(error, String(request.id));
-    const fields = { requestId: request.id, route: request.routeOptions?.url, status: answer.status, err: error };
-    if (answer.status === 500) this.log.error(fields, 'request failed');
-    else if (answer.status > 500) this.log.warn(fields, 'a part that the request needs is away');
+    const fields = { requestId: request.id, route: request.routeOptions?.url, status: answer.status };
+    if (answer.status === 500) this.log.error({ ...fields, err: error }, 'request failed');
+    // Many at once while a part is away: what it is, not where in the code it was missed.
+    else if (answer.status > 500) this.log.warn({ ...fields, ...answer.body.error }, 'a part that the request needs is away');
     if (reply.sent || reply.raw.headersSent) return;
     if (answer.retryAfterSeconds !== null) void reply.header('retry-after', String(Math.ceil(answer.retryAfterSeconds)));
     void reply.status(answer.status).send(answer.body);
