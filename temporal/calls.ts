@@ -23,12 +23,19 @@ const CONFLICTS: Record<string, string> = {
  * {ConflictError} `wrong_stage` or `stale_plan`, the workflow's own refusal
  */
 export async function callTemporal<T>(client: Client, deadlineMs: number, call: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  // gRPC notices its own deadline up to two seconds late while it tries to connect.
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(unavailable(undefined)), deadlineMs)));
   try {
-    return await client.withDeadline(Date.now() + deadlineMs, call);
+    return await Promise.race([client.withDeadline(Date.now() + deadlineMs, call), late]);
   } catch (error) {
     throw translate(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const unavailable = (cause: unknown) => new UnavailableError('Temporal did not answer.', { cause, details: { service: 'temporal' } });
 
 function translate(error: unknown): Error {
   if (error instanceof SoulcasterError) return error;
@@ -41,7 +48,7 @@ function translate(error: unknown): Error {
     isGrpcServiceError(error)
   ) {
     if (grpcCode(error) === INVALID_ARGUMENT) return new InternalError('Temporal does not understand a request of ours.', { cause: error });
-    return new UnavailableError('Temporal did not answer.', { cause: error, details: { service: 'temporal' } });
+    return unavailable(error);
   }
   return new InternalError('A call to Temporal failed in a way we do not know.', { cause: error });
 }

@@ -1,0 +1,169 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { loadEnv } from '#config/env';
+import { freePorts } from '#local/free-port';
+import { createLauncher, launcherSettings, openLauncher, type Launcher } from './launcher.ts';
+import { taskQueuesOf } from './task-queues.ts';
+import { workflowIds } from './workflow-ids.ts';
+
+const log = { info() {}, warn: vi.fn(), error() {} };
+
+/** No worker listens on its queues: what is tested is what Temporal itself does. */
+describe('the launcher', () => {
+  let client: Client;
+  let launcher: Launcher;
+  const queues = taskQueuesOf(`launcher-${randomUUID()}`);
+  const fix = () => ({ projectId: randomUUID(), clusterId: randomUUID(), ownerId: 'owner', actorId: 'actor' });
+  const describeRun = (workflowId: string) => client.workflow.getHandle(workflowId).describe();
+
+  beforeAll(async () => {
+    const { address, namespace } = inject('temporal');
+    client = new Client({ connection: await Connection.connect({ address }), namespace });
+    launcher = createLauncher({ client, settings: launcherSettings(loadEnv({})), log, queues });
+  });
+  afterAll(() => launcher.close());
+
+  it('answers a ping', async () => {
+    await launcher.ping();
+  });
+
+  it('wakes ingestion, starting it where it does not run', async () => {
+    const projectId = randomUUID();
+
+    launcher.wakeIngest(projectId);
+
+    await vi.waitFor(async () => expect((await describeRun(workflowIds.ingest(projectId))).status.name).toBe('RUNNING'), WAIT);
+    const described = await describeRun(workflowIds.ingest(projectId));
+    expect(described).toMatchObject({ type: 'ingestBatches', taskQueue: queues.core, priority: { fairnessKey: projectId } });
+    expect(await described.staticSummary()).toBe('Inbox → reports');
+    await launcher.stopProject(projectId);
+  });
+
+  it('signals one and the same coordinator', async () => {
+    const projectId = randomUUID();
+
+    await Promise.all([1, 2, 3].map((count) => launcher.wakeClustering(projectId, count)));
+
+    const { events } = await client.workflow.getHandle(workflowIds.coordinator(projectId)).fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(3);
+    await launcher.stopProject(projectId);
+  });
+
+  it('a second start of a fix answers with the job that runs already', async () => {
+    const input = fix();
+
+    const first = await launcher.startFix({ ...input, jobId: 'job-1' });
+    const again = await Promise.all([launcher.startFix({ ...input, jobId: 'job-2' }), launcher.startFix({ ...input, jobId: 'job-3' })]);
+
+    expect([first, ...again]).toEqual([{ jobId: 'job-1' }, { jobId: 'job-1' }, { jobId: 'job-1' }]);
+    await launcher.stopProject(input.projectId);
+  });
+
+  it('a fix that has ended makes way for another', async () => {
+    const input = fix();
+    await launcher.startFix({ ...input, jobId: 'job-1' });
+    await client.workflow.getHandle(workflowIds.fix(input.projectId, input.clusterId)).terminate();
+
+    // Temporal refuses to reuse an id within a second of its last start; the client waits for that.
+    expect(await launcher.startFix({ ...input, jobId: 'job-2' })).toEqual({ jobId: 'job-2' });
+    await launcher.stopProject(input.projectId);
+  });
+
+  it('describes a fix from what the server knows, with no worker there', async () => {
+    const input = fix();
+    await launcher.startFix({ ...input, jobId: 'job-1' });
+
+    const described = await launcher.describeFix(input);
+
+    expect(described).toMatchObject({
+      running: true,
+      stage: 'queued',
+      pendingActivities: [],
+      workflowId: workflowIds.fix(input.projectId, input.clusterId),
+    });
+    expect(await launcher.describeFix(fix())).toBeNull();
+    await launcher.stopProject(input.projectId);
+  });
+
+  it('says that no fix runs', async () => {
+    const ref = { projectId: randomUUID(), clusterId: randomUUID(), jobId: 'job-1', actorId: 'actor' };
+
+    await expect(launcher.approvePlan({ ...ref, digest: 'd' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(launcher.cancelFix(ref)).rejects.toMatchObject({ code: 'not_found' });
+    await launcher.notifyPullRequest({ ...ref, state: 'merged' });
+  });
+
+  it('an update that no worker takes is an unavailable service, in time', { timeout: 15_000 }, async () => {
+    const input = fix();
+    await launcher.startFix({ ...input, jobId: 'job-1' });
+    const began = performance.now();
+
+    await expect(launcher.approvePlan({ ...input, jobId: 'job-1', digest: 'd' })).rejects.toMatchObject({
+      code: 'unavailable',
+      details: { service: 'temporal' },
+    });
+
+    expect(performance.now() - began).toBeLessThan(6_000);
+    await launcher.stopProject(input.projectId);
+  });
+
+  it('stops every open workflow of a project, fixes by cancelling, and no other’s', async () => {
+    const [input, other] = [fix(), fix()];
+    const { projectId } = input;
+    await Promise.all([
+      launcher.startFix({ ...input, jobId: 'job-1' }),
+      launcher.startFix({ ...other, jobId: 'job-2' }),
+      launcher.wakeClustering(projectId, 1),
+    ]);
+    launcher.wakeIngest(projectId);
+    await vi.waitFor(() => describeRun(workflowIds.ingest(projectId)), WAIT);
+
+    await vi.waitFor(async () => {
+      await launcher.stopProject(projectId);
+      const { events } = await client.workflow.getHandle(workflowIds.fix(projectId, input.clusterId)).fetchHistory();
+      expect(events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes)).toBe(true);
+    }, WAIT);
+
+    expect((await describeRun(workflowIds.ingest(projectId))).status.name).toBe('TERMINATED');
+    expect((await describeRun(workflowIds.coordinator(projectId))).status.name).toBe('TERMINATED');
+    expect((await describeRun(workflowIds.fix(other.projectId, other.clusterId))).status.name).toBe('RUNNING');
+    await client.workflow.getHandle(workflowIds.fix(projectId, input.clusterId)).terminate();
+    await launcher.stopProject(other.projectId);
+  });
+
+  it('stopping a project with nothing open is fine', async () => {
+    await launcher.stopProject(randomUUID());
+  });
+});
+
+describe('the launcher with no server', () => {
+  it('starts, fails each call in time, and ends', { timeout: 20_000 }, async () => {
+    const [port] = await freePorts(1);
+    const launcher = openLauncher(
+      loadEnv({ TEMPORAL_ADDRESS: `127.0.0.1:${port}`, SOULCASTER_CODEC_KEY: randomBytes(32).toString('base64') }),
+      log,
+    );
+    const began = performance.now();
+    const unavailable = { code: 'unavailable', retryable: true, details: { service: 'temporal' } };
+
+    launcher.wakeIngest('p');
+    await Promise.all([
+      expect(launcher.ping()).rejects.toMatchObject(unavailable),
+      expect(launcher.wakeClustering('p', 1)).rejects.toMatchObject(unavailable),
+      expect(launcher.runClusteringNow('p')).rejects.toMatchObject(unavailable),
+      expect(launcher.describeFix({ projectId: 'p', clusterId: 'c' })).rejects.toMatchObject(unavailable),
+      expect(launcher.startFix({ projectId: 'p', ownerId: 'o', clusterId: 'c', jobId: 'j', actorId: 'a' })).rejects.toMatchObject(
+        unavailable,
+      ),
+      expect(launcher.stopProject('p')).rejects.toMatchObject(unavailable),
+    ]);
+    expect(performance.now() - began).toBeLessThan(5_000);
+
+    await launcher.close();
+    expect(log.warn).toHaveBeenCalled();
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+});
+
+const WAIT = { timeout: 10_000, interval: 50 };
