@@ -10,6 +10,7 @@ export const config = {
   logLevel: env.LOG_LEVEL,
   links: {
     workflows: `${env.TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(env.TEMPORAL_NAMESPACE)}/workflows`,
+    api: env.PUBLIC_URL.replace(/\/$/, ''),
     apiDocs: `${env.PUBLIC_URL.replace(/\/$/, '')}/docs`,
   },
 };

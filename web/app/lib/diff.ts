@@ -18,7 +18,8 @@ export function parseDiff(text: string): DiffFile[] {
   let oldLeft = 0;
   let newLeft = 0;
   for (const line of text.split('\n')) {
-    if (file && (oldLeft > 0 || newLeft > 0)) {
+    // A diff that was cut short does not keep the promise of its hunk's header; the next file still begins here.
+    if (file && (oldLeft > 0 || newLeft > 0) && !line.startsWith('diff --git ')) {
       if (line.startsWith('\\')) continue;
       const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context';
       file.lines.push({ kind, text: line.slice(1) });
@@ -30,6 +31,7 @@ export function parseDiff(text: string): DiffFile[] {
     }
     const header = /^diff --git (?:"?a\/.*"?) ("?b\/.*"?)$/.exec(line);
     if (header) {
+      oldLeft = newLeft = 0;
       file = { path: unquoted(header[1] ?? ''), from: null, change: 'changed', lines: [], added: 0, removed: 0 };
       files.push(file);
       continue;

@@ -7,7 +7,8 @@ export interface KeyBinding {
   caps: readonly string[];
   /** In the footer of the page, not only in the list. */
   foot?: boolean;
-  run: () => void;
+  /** @param key the one of `keys` that was pressed */
+  run: (key: string) => void;
 }
 
 export interface KeyPress {

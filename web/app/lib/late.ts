@@ -4,9 +4,12 @@ import { useEffect, useState } from 'react';
 export function useLate(on: boolean, afterMs = 150): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!on) return setLate(false);
+    if (!on) return;
     const timer = setTimeout(() => setLate(true), afterMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
   }, [on, afterMs]);
   return on && late;
 }

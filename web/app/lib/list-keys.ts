@@ -1,5 +1,9 @@
 import { useKeys } from './use-keys.tsx';
 
+export const MOVE_KEYS = ['j', 'k', 'ArrowDown', 'ArrowUp'];
+/** Down or up a list, as lines. */
+export const stepOf = (key: string): number => (key === 'k' || key === 'ArrowUp' ? -1 : 1);
+
 /**
  * J and K, and the arrows, move the focus along a page's rows; Enter is the row's own.
  * @param selector of the rows' links, in order
@@ -12,8 +16,5 @@ export function useListKeys(selector: string): void {
     next?.focus({ preventScroll: true });
     next?.closest('li')?.scrollIntoView({ block: 'nearest' });
   };
-  useKeys([
-    { keys: ['j', 'ArrowDown'], caps: ['J'], label: 'next', foot: true, run: () => move(1) },
-    { keys: ['k', 'ArrowUp'], caps: ['K'], label: 'previous', foot: true, run: () => move(-1) },
-  ]);
+  useKeys([{ keys: MOVE_KEYS, caps: ['J', 'K'], label: 'move', foot: true, run: (key) => move(stepOf(key)) }]);
 }

@@ -12,7 +12,7 @@ export function useScrollMemory(box: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    element.scrollTop = tops.get(address) ?? 0;
+    element.scrollTo({ top: tops.get(address) ?? 0 });
     const keep = () => tops.set(address, element.scrollTop);
     element.addEventListener('scroll', keep, { passive: true });
     return () => element.removeEventListener('scroll', keep);

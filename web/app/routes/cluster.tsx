@@ -1,12 +1,12 @@
 import type { ClusterDetailBody, FeedbackBody } from '#domain/api-contract';
-import { Layers } from 'lucide-react';
+import { Layers, Wrench } from 'lucide-react';
 import { type ShouldRevalidateFunctionArgs, useNavigate, useSearchParams } from 'react-router';
 import { ClusterSummary } from '../components/clusters/cluster-summary.tsx';
 import { FixCard } from '../components/clusters/fix-card.tsx';
 import { WhyLines } from '../components/clusters/why-lines.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { Reports } from '../components/reports/reports.tsx';
-import { ButtonLink } from '../components/ui/button.tsx';
+import { Button, ButtonLink } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
 import { Chip } from '../components/ui/chip.tsx';
 import { usePageNow } from '../components/ui/time.tsx';
@@ -66,16 +66,19 @@ export default function Cluster({ loaderData: { cluster, reports }, params }: Ro
         title={cluster.title}
         chip={<Chip tone={chip.tone}>{chip.text}</Chip>}
         actions={
-          cluster.job && !canStartFix(cluster) ? (
+          canStartFix(cluster) ? (
+            <Button look="primary" busy={fix.busy} onClick={startFix}>
+              <Wrench size={15} strokeWidth={1.75} aria-hidden="true" />
+              Start fix
+            </Button>
+          ) : cluster.job ? (
             <ButtonLink look="primary" to={to(`fixes/${cluster.job.id}`)}>
               {waitsForApproval(cluster) ? 'Read the plan' : 'Follow the fix'}
             </ButtonLink>
-          ) : (
-            <></>
-          )
+          ) : undefined
         }
       />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto grid max-w-[1440px] grid-cols-1 gap-4 p-[18px] min-[1000px]:grid-cols-[minmax(0,1fr)_330px] max-[720px]:p-3">
           <div className="contents min-[1000px]:flex min-[1000px]:flex-col min-[1000px]:gap-4">
             <ClusterSummary cluster={cluster} />

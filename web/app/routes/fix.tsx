@@ -68,7 +68,7 @@ export default function Fix({ loaderData: { job, diff, plans }, params }: Route.
         actions={<FixActions job={job} projectId={params.projectId} cancelling={cancelling} setCancelling={setCancelling} />}
       />
       <StageStrip job={job} />
-      <div className="min-h-0 flex-1 overflow-y-auto min-[1000px]:overflow-hidden">
+      <div className="relative min-h-0 flex-1 overflow-y-auto min-[1000px]:overflow-hidden">
         <div className="grid grid-cols-1 gap-4 p-[18px] max-[720px]:p-3 min-[1000px]:h-full min-[1000px]:grid-cols-[minmax(0,44fr)_minmax(0,56fr)]">
           <div className="flex min-h-0 flex-col gap-4 min-[1000px]:overflow-y-auto" tabIndex={-1}>
             <Ending job={job} projectId={params.projectId} />

@@ -40,7 +40,7 @@ export default function Fixes({ loaderData: { list }, params }: Route.ComponentP
           </p>
         </Empty>
       ) : (
-        <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="relative min-h-0 flex-1 overflow-y-auto">
           <ul aria-label={plural(list.total, 'fix', 'fixes')}>
             {list.items.map((job) => (
               <FixRow key={job.id} job={job} to={`/p/${params.projectId}/fixes/${job.id}`} />

@@ -13,6 +13,7 @@ import { apiFor } from '../lib/api.server.ts';
 import { useFixActions } from '../lib/fixing.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import { readPages } from '../lib/list.server.ts';
+import { MOVE_KEYS, stepOf } from '../lib/list-keys.ts';
 import { useProject } from '../lib/project-data.ts';
 import { SOURCES } from '../lib/sources.ts';
 import { canStartFix, waitsForApproval } from '../lib/stages.ts';
@@ -174,8 +175,7 @@ function useInboxKeys({ items, selected, choose, startFix, approve, canApprove }
   };
   const keys = selected
     ? [
-        { keys: ['j', 'ArrowDown'], caps: ['J'], label: 'next', foot: true, run: () => move(1) },
-        { keys: ['k', 'ArrowUp'], caps: ['K'], label: 'previous', foot: true, run: () => move(-1) },
+        { keys: MOVE_KEYS, caps: ['J', 'K'], label: 'move', foot: true, run: (key: string) => move(stepOf(key)) },
         {
           keys: ['Enter', 'o'],
           caps: ['↵'],

@@ -59,7 +59,7 @@ export default function Settings({ loaderData: { tokens } }: Route.ComponentProp
   return (
     <>
       <TopBar title="Settings" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-[760px] flex-col gap-4 p-[18px] max-[720px]:p-3">
           <ProjectForm project={project} />
           <Models />

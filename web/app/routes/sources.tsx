@@ -60,9 +60,9 @@ export default function Sources({ loaderData: { deliveries } }: Route.ComponentP
   return (
     <>
       <TopBar title="Sources" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-[1240px] flex-col gap-4 p-[18px] max-[720px]:p-3">
-          <div className="grid items-start gap-4 min-[1200px]:grid-cols-3 min-[860px]:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-4 min-[1200px]:grid-cols-3 min-[860px]:grid-cols-2">
             {ordered.map((source) => (
               <SourceCard key={source.source} source={source} failing={failing.find((each) => each.source === source.source) ?? null} />
             ))}

@@ -22,7 +22,7 @@ export function ClusterList({ list, view, projectId, selectedId, pendingId, onCh
   const box = useRef<HTMLDivElement>(null);
   useScrollMemory(box);
   return (
-    <div ref={box} className="min-h-0 flex-1 overflow-y-auto">
+    <div ref={box} className="relative min-h-0 flex-1 overflow-y-auto">
       <ul aria-label={plural(list.total, 'cluster')}>
         {list.items.map((cluster) => (
           <ClusterRow

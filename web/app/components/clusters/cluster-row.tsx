@@ -37,7 +37,7 @@ export const ClusterRow = memo(function ClusterRow({ cluster, to, selected, pend
     <li
       className={clsx(
         'row-lazy relative flex h-[61px] items-center gap-3 border-b border-line-soft pl-[18px] pr-[18px] max-[720px]:px-3',
-        selected ? 'bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-sunken',
+        selected ? 'min-[721px]:bg-accent-soft min-[721px]:shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-sunken',
       )}
     >
       <SeverityMark level={cluster.severity.level} parts={cluster.severity.parts} />

@@ -30,7 +30,7 @@ export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
           { value: <span suppressHydrationWarning>{age(cluster.last_seen_at, now)}</span>, label: 'since last' },
         ]}
       >
-        <div className="-ml-px flex flex-1 items-end justify-center border-l border-line px-3 py-2.5">
+        <div className="-ml-px -mt-px flex flex-1 items-end border-t justify-center border-l border-line px-3 py-2.5">
           <Bars
             values={cluster.trend_14d}
             level={cluster.severity.level}

@@ -16,6 +16,7 @@ export function ListTools({ view }: { view: View }) {
       <Menu
         label={chosen.length === 0 ? 'Filter by severity and source' : `Filter, now ${chosen.join(', ')}`}
         place="below-end"
+        stays
         className={buttonClass('quiet')}
         button={
           <>

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from 'react';
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { useKept } from '../../lib/kept.ts';
 
 const NARROWEST = 320;
 const WIDEST = 600;
@@ -9,15 +10,9 @@ const within = (width: number) => Math.round(Math.min(WIDEST, Math.max(NARROWEST
 
 /** The pane beside a list; its edge can be drawn or stepped with the arrows, and stays so. Under 1100 px there is no room for it. */
 export function PreviewPane({ children }: { children: ReactNode }) {
-  const [width, setWidth] = useState(USUAL);
-  useEffect(() => {
-    const kept = Number(localStorage.getItem(KEPT_AS));
-    if (kept) setWidth(within(kept));
-  }, []);
-  const set = (next: number) => {
-    setWidth(within(next));
-    localStorage.setItem(KEPT_AS, String(within(next)));
-  };
+  const [kept, keep] = useKept('browser', KEPT_AS);
+  const width = within(Number(kept) || USUAL);
+  const set = (next: number) => keep(String(within(next)));
   const draw = (event: PointerEvent<HTMLDivElement>) => {
     if (event.buttons === 1) set(window.innerWidth - event.clientX);
   };

@@ -8,6 +8,7 @@ import { age } from '../../lib/time.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip, severityTone } from '../ui/chip.tsx';
 import { Problem } from '../ui/field.tsx';
+import { ScrollArea } from '../ui/scroll-area.tsx';
 import { Section } from '../ui/section.tsx';
 import { RowsSkeleton } from '../ui/skeleton.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
@@ -35,7 +36,7 @@ export function Preview(props: PreviewProps) {
   const chip = waitsForApproval(cluster) ? ({ text: 'Plan waits for you', tone: 'warn' } as const) : clusterChip(cluster, now);
   return (
     <>
-      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-[18px] py-4" tabIndex={0} role="group" aria-label="Preview">
+      <ScrollArea label="Preview" className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-[18px] py-4">
         <div className="flex flex-col gap-2.5">
           <div className="flex flex-wrap gap-2">
             <Chip tone={chip.tone}>{chip.text}</Chip>
@@ -57,7 +58,7 @@ export function Preview(props: PreviewProps) {
           />
         </div>
         {detail ? <Detail detail={detail} projectId={projectId} /> : <RowsSkeleton rows={3} />}
-      </div>
+      </ScrollArea>
       <Decision {...props} />
     </>
   );

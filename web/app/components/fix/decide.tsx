@@ -1,8 +1,9 @@
 import { Check } from 'lucide-react';
-import { type RefObject, type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type RefObject, type SubmitEvent, useState } from 'react';
 import { useFetcher } from 'react-router';
-import { useDraft } from '../../lib/draft.ts';
 import { type FixActionResult, fixActionsPath } from '../../lib/fixing.ts';
+import { useDraft } from '../../lib/kept.ts';
+import { useFocusOnAppear, useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, FormErrors, TextArea } from '../ui/field.tsx';
 
@@ -79,26 +80,24 @@ interface AskProps {
 function Ask({ kind, jobId, busy, done, error, onBack, onSend }: AskProps) {
   const words = WORDS[kind];
   const [text, setText, forget] = useDraft(`${kind}-${jobId}`);
-  const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => area.current?.focus(), []);
-  useEffect(() => {
-    if (!done) return;
+  const focus = useFocusOnAppear();
+  useWhen(done ? 'done' : null, () => {
     forget();
     onBack();
-    // Once, when it was taken.
-  }, [done]);
+  });
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSend(text);
   };
   return (
-    <form onSubmit={send} noValidate onKeyDown={(event) => event.key === 'Escape' && onBack()}>
+    <form onSubmit={send} noValidate>
       <FormErrors error={error}>
         <Field label={words.label} name={words.field}>
           {(props) => (
             <TextArea
               {...props}
-              ref={area}
+              ref={focus}
+              onKeyDown={(event) => event.key === 'Escape' && onBack()}
               rows={3}
               maxLength={words.most}
               value={text}

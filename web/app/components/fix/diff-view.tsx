@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import type { DiffFile, DiffLine } from '../../lib/diff.ts';
+import { ScrollArea } from '../ui/scroll-area.tsx';
 
 const LOOKS: Record<DiffLine['kind'], string> = {
   added: 'bg-good-soft text-good',
@@ -19,7 +20,7 @@ const CHANGES: Record<DiffFile['change'], string> = {
 /** A change file by file; marks as well as colours say what each line is. */
 export function DiffView({ files }: { files: readonly DiffFile[] }) {
   return (
-    <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label="Diff">
+    <ScrollArea label="Diff" className="min-h-0 flex-1 overflow-auto">
       <div className="min-w-max">
         {files.map((file) => (
           <section key={file.path} aria-label={file.path}>
@@ -40,6 +41,6 @@ export function DiffView({ files }: { files: readonly DiffFile[] }) {
           </section>
         ))}
       </div>
-    </div>
+    </ScrollArea>
   );
 }

@@ -57,7 +57,7 @@ function PullRequest({ job, url }: { job: JobDetailBody; url: string }) {
       <div className="flex flex-col gap-2.5">
         <p className="text-muted">
           {merged ? 'Done. ' : 'Your review decides: merge it or close it there, and this page follows. '}
-          Branch <code className="break-all">{job.branch}</code> on {job.repository}.
+          Branch <code className="break-words">{job.branch}</code> on {job.repository}.
         </p>
         <p>
           <a href={url} target="_blank" rel="noreferrer" className="font-medium text-accent-text underline">

@@ -18,7 +18,7 @@ interface FixActionsProps {
 /** What can be done with a fix from its title: look behind it, go to its cluster, stop it. */
 export function FixActions({ job, projectId, cancelling, setCancelling }: FixActionsProps) {
   return (
-    <div className="flex shrink-0 items-center gap-2 max-[720px]:ml-auto">
+    <div className="flex shrink-0 items-center gap-2">
       {job.tokens_used > 0 && (
         <span className="nums text-muted max-[860px]:hidden">{Math.ceil(job.tokens_used / 1000).toLocaleString('en-US')}k tokens</span>
       )}

@@ -1,13 +1,14 @@
 import type { JobDetailBody, PlanBody } from '#domain/api-contract';
 import { ArrowUpRight } from 'lucide-react';
 import { stageChip } from '../../lib/stages.ts';
+import { ScrollArea } from '../ui/scroll-area.tsx';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
 
 /** Each step with its time, the plans before this one, and what the job is made of. */
 export function History({ job, plans }: { job: JobDetailBody; plans: readonly PlanBody[] }) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-auto p-3.5" tabIndex={0} role="group" aria-label="History">
+    <ScrollArea label="History" className="flex min-h-0 flex-1 flex-col gap-5 overflow-auto p-3.5">
       <Section title="Steps">
         <ol className="flex flex-col gap-2">
           {job.timeline.map((entry, i) => (
@@ -59,7 +60,7 @@ export function History({ job, plans }: { job: JobDetailBody; plans: readonly Pl
           </a>
         )}
       </Section>
-    </div>
+    </ScrollArea>
   );
 }
 

@@ -5,6 +5,7 @@ import { exact, timeOfDay } from '../../lib/time.ts';
 import type { FollowedLog } from '../../lib/use-log.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { ScrollArea } from '../ui/scroll-area.tsx';
 
 type Line = FollowedLog['lines'][number];
 const LOOKS: Record<Line['stream'], string> = {
@@ -30,12 +31,11 @@ export function LogView({ log, running }: { log: FollowedLog; running: boolean }
   };
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <div
+      <ScrollArea
+        label="Log of the fix"
+        role="log"
         ref={box}
         onScroll={onScroll}
-        tabIndex={0}
-        role="log"
-        aria-label="Log of the fix"
         className="min-h-0 flex-1 overflow-auto py-2 max-[999px]:max-h-[60vh]"
       >
         {count === 0 && (
@@ -54,7 +54,7 @@ export function LogView({ log, running }: { log: FollowedLog; running: boolean }
             </li>
           ))}
         </ol>
-      </div>
+      </ScrollArea>
       {!follows && (
         <Button small className="absolute bottom-2 right-3 shadow-float" onClick={() => setFollows(true)}>
           To the end

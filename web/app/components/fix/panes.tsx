@@ -32,7 +32,7 @@ export function Panes({ job, diff, plans, pane, onPane }: PanesProps) {
     { pane: 'history', name: 'History' },
   ];
   const at = panes.findIndex((each) => each.pane === pane);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = panes[(at + by + panes.length) % panes.length];
     if (by === 0 || !next) return;
@@ -46,7 +46,7 @@ export function Panes({ job, diff, plans, pane, onPane }: PanesProps) {
       className="flex min-h-[420px] min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-panel"
     >
       <header className="flex min-h-[43px] items-center gap-2 border-b border-line px-3 py-1.5">
-        <div role="tablist" aria-label="What to look at" className="flex flex-1 gap-1" onKeyDown={onKeyDown}>
+        <div role="tablist" aria-label="What to look at" className="flex flex-1 gap-1">
           {panes.map((each) => (
             <button
               key={each.pane}
@@ -57,6 +57,7 @@ export function Panes({ job, diff, plans, pane, onPane }: PanesProps) {
               aria-controls={`${id}-panel`}
               tabIndex={each.pane === pane ? 0 : -1}
               onClick={() => onPane(each.pane)}
+              onKeyDown={onKeyDown}
               className={clsx(
                 'h-[27px] rounded-md px-2.5 font-medium max-[720px]:h-11',
                 each.pane === pane ? 'bg-accent-soft text-accent-text' : 'text-muted hover:bg-sunken',

@@ -17,7 +17,7 @@ export function PromptDialog({ plan, onClose }: { plan: PlanBody; onClose: () =>
         </>
       }
     >
-      <pre className="whitespace-pre-wrap break-words leading-[1.6]" tabIndex={0}>
+      <pre className="whitespace-pre-wrap break-words leading-[1.6]">
         {promptSpans(plan.prompt).map((span, i) =>
           span.fence === null ? (
             span.text

@@ -3,6 +3,7 @@ import { FlaskConical } from 'lucide-react';
 import { clock, plural } from '../../lib/time.ts';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { ScrollArea } from '../ui/scroll-area.tsx';
 
 type Run = ProofBody['before'];
 const NAMES_SHOWN = 6;
@@ -77,9 +78,9 @@ function Side({ title, run, marked, where }: { title: string; run: Run; marked: 
       {run.output_tail.trim() !== '' && (
         <details className="mt-1">
           <summary className="font-sans text-sm text-muted hover:text-text">Last lines of its output</summary>
-          <pre className="mt-1 max-h-[220px] overflow-auto whitespace-pre-wrap break-words" tabIndex={0}>
-            {run.output_tail}
-          </pre>
+          <ScrollArea label={`Output of the run ${title.toLowerCase()}`} className="mt-1 max-h-[220px] overflow-auto">
+            <pre className="whitespace-pre-wrap break-words">{run.output_tail}</pre>
+          </ScrollArea>
         </details>
       )}
     </div>

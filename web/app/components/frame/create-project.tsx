@@ -1,9 +1,10 @@
 import type { ProjectBody } from '#domain/api-contract';
-import { type SubmitEvent, useEffect } from 'react';
+import type { SubmitEvent } from 'react';
 import { useFetcher, useNavigate } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
-import { useDraft } from '../../lib/draft.ts';
+import { useDraft } from '../../lib/kept.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
+import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, FormErrors, Input, Problem } from '../ui/field.tsx';
 
@@ -15,16 +16,12 @@ export function CreateProjectForm({ onMade }: { onMade?: () => void }) {
   const [name, setName, forgetName] = useDraft('new-project-name');
   const [repository, setRepository, forgetRepository] = useDraft('new-project-repository');
   const busy = fetcher.state !== 'idle';
-  const made = fetcher.data?.ok ? fetcher.data.value : null;
-  const madeId = made?.id;
-  useEffect(() => {
-    if (madeId === undefined) return;
+  useWhen(fetcher.data?.ok ? fetcher.data.value : null, (made) => {
     forgetName();
     forgetRepository();
     onMade?.();
-    void navigate(`/p/${madeId}/sources`);
-    // Once per project made: the rest are fresh functions of each render.
-  }, [madeId]);
+    void navigate(`/p/${made.id}/sources`);
+  });
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;

@@ -50,7 +50,7 @@ function Inside() {
       >
         Skip to the content
       </a>
-      <div className="flex h-dvh max-[720px]:flex-col-reverse">
+      <div className="fixed inset-0 flex overflow-clip max-[720px]:flex-col-reverse">
         <Rail />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {project.is_sample && <SampleBanner />}

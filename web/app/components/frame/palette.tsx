@@ -32,7 +32,6 @@ export function Palette({ onDone, open }: { onDone: () => void; open: (layer: La
     <Command label="Palette" loop className="flex flex-col gap-2">
       <Command.Input
         placeholder="Type what you want"
-        autoFocus
         className="h-9 rounded-md border border-line bg-panel px-3 placeholder:text-muted max-[720px]:text-[16px]"
       />
       <Command.List className="max-h-[46vh] overflow-auto">
@@ -45,7 +44,7 @@ export function Palette({ onDone, open }: { onDone: () => void; open: (layer: La
                 onSelect={() => {
                   onDone();
                   // After the dialog has given the focus back.
-                  setTimeout(binding.run);
+                  setTimeout(() => binding.run(binding.keys[0] ?? ''));
                 }}
               >
                 {binding.label}

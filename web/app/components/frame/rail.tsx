@@ -8,7 +8,7 @@ import { Menu } from '../ui/menu.tsx';
 import { ProjectSwitcher } from './project-switcher.tsx';
 
 const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
-const ROW = 'flex h-[32px] items-center gap-2.5 rounded-md px-2.5 font-medium';
+const ROW = 'flex h-[32px] items-center gap-2.5 rounded-md border border-transparent px-2.5 font-medium';
 
 /** Where one may go. Under 720 px it is a bar at the foot of the screen. */
 export function Rail() {
@@ -72,8 +72,8 @@ function Screen({ to, icon, name, count = 0, of = '', dot = null }: ScreenProps)
       className={({ isActive }) =>
         clsx(
           ROW,
-          'relative border max-[720px]:h-[52px] max-[720px]:flex-1 max-[720px]:flex-col max-[720px]:justify-center max-[720px]:gap-0.5 max-[720px]:px-0 max-[720px]:text-xs',
-          isActive ? 'border-line bg-panel text-text' : 'border-transparent text-muted hover:bg-sunken hover:text-text',
+          'relative max-[720px]:h-[52px] max-[720px]:flex-1 max-[720px]:flex-col max-[720px]:justify-center max-[720px]:gap-0.5 max-[720px]:px-0 max-[720px]:text-xs',
+          isActive ? '!border-line bg-panel text-text' : 'text-muted hover:bg-sunken hover:text-text',
         )
       }
     >

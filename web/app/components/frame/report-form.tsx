@@ -1,10 +1,11 @@
 import type { IngestAnswer } from '#domain/api-contract';
-import { type SubmitEvent, useEffect } from 'react';
+import type { SubmitEvent } from 'react';
 import { useFetcher } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
-import { useDraft } from '../../lib/draft.ts';
+import { useDraft } from '../../lib/kept.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
+import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, FormErrors, Input, TextArea } from '../ui/field.tsx';
 import { useNotice } from './notice.tsx';
@@ -18,15 +19,12 @@ export function ReportForm({ onDone }: { onDone: () => void }) {
   const [title, setTitle, forgetTitle] = useDraft(`report-title-${project.id}`);
   const [body, setBody, forgetBody] = useDraft(`report-body-${project.id}`);
   const busy = fetcher.state !== 'idle';
-  const sent = fetcher.data?.ok === true ? fetcher.data.value.id : null;
-  useEffect(() => {
-    if (sent === null) return;
+  useWhen(fetcher.data?.ok === true ? fetcher.data.value : null, () => {
     forgetTitle();
     forgetBody();
     say('Kept. It joins a cluster in a moment.');
     onDone();
-    // Once per report sent: the rest are fresh functions of each render.
-  }, [sent]);
+  });
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
@@ -36,7 +34,7 @@ export function ReportForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={send} noValidate>
       <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
         <Field label="What went wrong" name="title" hint="One line, as you would tell a colleague.">
-          {(props) => <Input {...props} autoFocus maxLength={200} value={title} onChange={(e) => setTitle(e.target.value)} />}
+          {(props) => <Input {...props} maxLength={200} value={title} onChange={(e) => setTitle(e.target.value)} />}
         </Field>
         <Field label="Details" name="body" hint="What you did, what you expected, what happened. Plain text.">
           {(props) => <TextArea {...props} rows={6} maxLength={10_000} value={body} onChange={(e) => setBody(e.target.value)} />}

@@ -46,7 +46,7 @@ export function SearchBox() {
         enterKeyHint="search"
         autoComplete="off"
         aria-label="Search clusters"
-        placeholder="Search by words"
+        placeholder="Search"
         value={text}
         onChange={(event) => {
           setText(event.target.value);

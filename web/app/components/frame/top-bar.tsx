@@ -24,7 +24,7 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
   return (
     <header className="flex min-h-[47px] shrink-0 items-center gap-x-3 gap-y-1 border-b border-line px-[18px] py-1.5 max-[720px]:flex-wrap max-[720px]:px-3">
       <title>{`${title} · ${project.name} · Soulcaster`}</title>
-      <div className="min-w-0 max-w-[45%] min-[721px]:hidden">
+      <div className="min-w-0 max-w-[40%] min-[721px]:hidden">
         <ProjectSwitcher />
       </div>
       {parent ? (
@@ -47,7 +47,9 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
           <span className="flex-1 max-[720px]:hidden" />
         </>
       )}
-      {actions ?? (
+      {actions ? (
+        <div className="flex shrink-0 gap-2 max-[720px]:ml-auto">{actions}</div>
+      ) : (
         <>
           <Button onClick={() => open('report')} className="max-[720px]:px-2.5" aria-label="Report">
             <MessageSquarePlus size={15} strokeWidth={1.75} aria-hidden="true" />

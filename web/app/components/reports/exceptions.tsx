@@ -1,4 +1,5 @@
 import type { FeedbackBody } from '#domain/api-contract';
+import { ScrollArea } from '../ui/scroll-area.tsx';
 
 type Exception = FeedbackBody['exceptions'][number];
 type Frame = Exception['frames'][number];
@@ -19,12 +20,7 @@ function Trace({ exception }: { exception: Exception }) {
         {exception.message !== '' && <span className="text-muted">: {exception.message}</span>}
       </figcaption>
       {frames.length > 0 && (
-        <div
-          className="overflow-x-auto border-t border-line-soft px-3 py-2"
-          tabIndex={0}
-          role="group"
-          aria-label={`Calls of ${exception.type}`}
-        >
+        <ScrollArea label={`Calls of ${exception.type}`} className="overflow-x-auto border-t border-line-soft px-3 py-2">
           <FrameLines frames={frames.slice(0, FRAMES_SHOWN)} />
           {rest.length > 0 && (
             <details>
@@ -32,7 +28,7 @@ function Trace({ exception }: { exception: Exception }) {
               <FrameLines frames={rest} />
             </details>
           )}
-        </div>
+        </ScrollArea>
       )}
     </figure>
   );

@@ -1,9 +1,11 @@
 import type { ProjectBody } from '#domain/api-contract';
 import { FolderGit2 } from 'lucide-react';
-import { type SubmitEvent, useEffect, useState } from 'react';
+import type { SubmitEvent } from 'react';
 import { useFetcher } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
 import { joinCommand } from '../../lib/command.ts';
+import { useKept } from '../../lib/kept.ts';
+import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Field, FormErrors, Input, Select } from '../ui/field.tsx';
@@ -26,10 +28,7 @@ export function ProjectForm({ project }: { project: ProjectBody }) {
   const [changes, change, forget] = useChanges(`settings-${project.id}`);
   const busy = fetcher.state !== 'idle';
   const done = fetcher.data?.ok === true && !busy;
-  useEffect(() => {
-    if (done) forget();
-    // Once per answer.
-  }, [done]);
+  useWhen(fetcher.data?.ok === true ? fetcher.data : null, forget);
   const values = { ...saved, ...changes };
   const changed = (Object.keys(changes) as Array<keyof Values>).some((name) => values[name] !== saved[name]);
   const bind = (name: keyof Values) => ({
@@ -100,19 +99,7 @@ export function ProjectForm({ project }: { project: ProjectBody }) {
 
 /** What was typed but not saved, by field. */
 function useChanges(key: string): [Partial<Values>, (name: keyof Values, value: string) => void, () => void] {
-  const [changes, setChanges] = useState<Partial<Values>>({});
-  useEffect(() => {
-    const kept = sessionStorage.getItem(key);
-    if (kept !== null) setChanges(JSON.parse(kept) as Partial<Values>);
-  }, [key]);
-  const change = (name: keyof Values, value: string) => {
-    const next = { ...changes, [name]: value };
-    setChanges(next);
-    sessionStorage.setItem(key, JSON.stringify(next));
-  };
-  const forget = () => {
-    setChanges({});
-    sessionStorage.removeItem(key);
-  };
-  return [changes, change, forget];
+  const [kept, keep] = useKept('tab', key);
+  const changes = kept === null ? {} : (JSON.parse(kept) as Partial<Values>);
+  return [changes, (name, value) => keep(JSON.stringify({ ...changes, [name]: value })), () => keep(null)];
 }

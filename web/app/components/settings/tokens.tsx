@@ -1,12 +1,13 @@
 import type { TokenBody } from '#domain/api-contract';
 import { KeyRound } from 'lucide-react';
-import { type SubmitEvent, useEffect, useRef } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useFetcher } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
-import { useDraft } from '../../lib/draft.ts';
+import { useDraft } from '../../lib/kept.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
 import type { TokenMade } from '../../lib/token.ts';
+import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyText } from '../ui/copy.tsx';
@@ -66,27 +67,23 @@ function CreateToken() {
   const fetcher = useFetcher<ActionResult<TokenMade>>();
   const keyFor = useIdempotencyKey();
   const [name, setName, forgetName] = useDraft('new-token-name');
-  const form = useRef<HTMLFormElement>(null);
-  const made = useRef(0);
+  const [made, setMade] = useState(0);
   const busy = fetcher.state !== 'idle';
   const token = fetcher.data?.ok === true && !busy ? fetcher.data.value : null;
-  const tokenId = token?.id;
-  useEffect(() => {
-    if (tokenId === undefined) return;
+  useWhen(fetcher.data?.ok === true ? fetcher.data : null, () => {
     forgetName();
-    made.current += 1;
-    // Once per token made.
-  }, [tokenId]);
+    setMade(made + 1);
+  });
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
     const fields = new FormData(event.currentTarget);
     const content = [...fields.values()].map(String);
-    fields.set('key', keyFor([...content, String(made.current)]));
+    fields.set('key', keyFor([...content, String(made)]));
     void fetcher.submit(fields, { method: 'post' });
   };
   return (
-    <form ref={form} onSubmit={send} noValidate>
+    <form onSubmit={send} noValidate>
       <input type="hidden" name="intent" value="create_token" />
       <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
         {token && (

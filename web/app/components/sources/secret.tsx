@@ -1,9 +1,10 @@
 import type { SecretShown, SourceConfigBody } from '#domain/api-contract';
 import { KeyRound } from 'lucide-react';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useFetcher } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
+import { useFocusOnAppear, useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyText } from '../ui/copy.tsx';
 import { Field, FormErrors, Input } from '../ui/field.tsx';
@@ -14,19 +15,18 @@ export function Secret({ source }: { source: SourceConfigBody }) {
   const keyFor = useIdempotencyKey();
   const [editing, setEditing] = useState(false);
   const [secret, setSecret] = useState('');
-  const times = useRef(0);
+  const [times, setTimes] = useState(0);
+  const focus = useFocusOnAppear();
   const busy = fetcher.state !== 'idle';
   const shown = fetcher.data?.ok === true && !busy ? fetcher.data.value.secret : null;
-  const done = shown !== null;
-  useEffect(() => {
-    if (!done) return;
+  useWhen(fetcher.data?.ok === true ? fetcher.data : null, () => {
     setEditing(false);
     setSecret('');
-    times.current += 1;
-  }, [done]);
+    setTimes(times + 1);
+  });
   const send = (given: string) => {
     if (busy) return;
-    const key = keyFor([source.source, given, String(times.current)]);
+    const key = keyFor([source.source, given, String(times)]);
     void fetcher.submit({ intent: 'secret', source: source.source, secret: given, key }, { method: 'post' });
   };
   return (
@@ -66,7 +66,14 @@ export function Secret({ source }: { source: SourceConfigBody }) {
           <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
             <Field label="The sender’s own secret" name="secret" hint="At least 16 characters.">
               {(props) => (
-                <Input {...props} type="password" autoComplete="off" autoFocus value={secret} onChange={(e) => setSecret(e.target.value)} />
+                <Input
+                  {...props}
+                  type="password"
+                  autoComplete="off"
+                  ref={focus}
+                  value={secret}
+                  onChange={(e) => setSecret(e.target.value)}
+                />
               )}
             </Field>
             <div className="flex gap-2">

@@ -20,13 +20,13 @@ import { Secret } from './secret.tsx';
 
 /** A source: how it does, where the sender posts to, its secret and filters, and how to set it up. */
 export function SourceCard({ source, failing }: { source: SourceConfigBody; failing: Failing | null }) {
-  const { project, stats } = useProject();
+  const { project, stats, links } = useProject();
   const { open } = useFrame();
   const name = sourceName(source.source);
   const state = sourceState(source, failing);
   const chip = sourceChip(state);
   const reports = stats.by_source[source.source] ?? 0;
-  const address = source.webhook_url ?? (source.source === 'manual' ? `/ingest/manual?project_id=${project.id}` : null);
+  const address = source.webhook_url ?? (source.source === 'manual' ? `${links.api}/ingest/manual?project_id=${project.id}` : null);
   return (
     <Card
       title={name}

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { ScrollArea } from './scroll-area.tsx';
 
 interface DialogProps {
   open: boolean;
@@ -12,6 +13,14 @@ interface DialogProps {
   children: ReactNode;
 }
 
+/** To where one types, where there is such a place; else Radix chooses. */
+function focusFirstField(event: Event): void {
+  const field = event.currentTarget instanceof HTMLElement ? event.currentTarget.querySelector<HTMLElement>('input,textarea,select') : null;
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 export function Dialog({ open, onOpenChange, title, description, wide, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -19,6 +28,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/35" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={`fixed left-1/2 top-[12vh] z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-float ${wide ? 'max-w-[860px]' : 'max-w-[480px]'}`}
         >
           <header className="flex items-start gap-3 px-4 pt-3.5">
@@ -33,7 +43,9 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
               <X size={16} strokeWidth={1.75} aria-hidden="true" />
             </Radix.Close>
           </header>
-          <div className="overflow-auto p-4">{children}</div>
+          <ScrollArea label={title} className="overflow-auto p-4">
+            {children}
+          </ScrollArea>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

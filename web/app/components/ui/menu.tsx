@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 
 interface MenuProps {
@@ -8,35 +8,26 @@ interface MenuProps {
   button: ReactNode;
   className?: string;
   place?: 'below' | 'above' | 'below-end';
+  /** Several choices may be made before it closes. */
+  stays?: boolean;
   children: ReactNode;
 }
 
 /** A button and what it opens: links, buttons and choices. Arrows move within, Escape and a press elsewhere close it. */
-export function Menu({ label, button, className, place = 'below', children }: MenuProps) {
-  const [open, setOpen] = useState(false);
+export function Menu({ label, button, className, place = 'below', stays = false, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
-  useEffect(() => {
-    if (!open) return;
-    const outside = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', outside);
-    document.addEventListener('focusin', outside);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('focusin', outside);
-    };
-  }, [open]);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!open) return;
+  const { pathname, key } = useLocation();
+  // It belongs to where it was opened: going elsewhere closes it.
+  const here = stays ? pathname : key;
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const open = openAt === here;
+  const close = () => setOpenAt(null);
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       event.preventDefault();
-      setOpen(false);
+      close();
       trigger.current?.focus();
     }
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -45,17 +36,34 @@ export function Menu({ label, button, className, place = 'below', children }: Me
     const items = [...(box.current?.querySelectorAll<HTMLElement>(`[id="${id}"] :is(a,button,input)`) ?? [])];
     const at = items.findIndex((item) => item === document.activeElement);
     items.at((at + step + items.length) % items.length)?.focus();
-  };
+  });
+
+  useEffect(() => {
+    if (!open) return;
+    const element = box.current;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !element?.contains(event.target)) setOpenAt(null);
+    };
+    const keydown = (event: KeyboardEvent) => onKeyDown(event);
+    element?.addEventListener('keydown', keydown);
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    return () => {
+      element?.removeEventListener('keydown', keydown);
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+    };
+  }, [open]);
 
   return (
-    <div ref={box} className="relative min-w-0" onKeyDown={onKeyDown} data-layer={open ? '' : undefined}>
+    <div ref={box} className="relative min-w-0" data-layer={open ? '' : undefined}>
       <button
         ref={trigger}
         type="button"
         aria-label={label}
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => setOpen(!open)}
+        onClick={() => setOpenAt(open ? null : here)}
         className={className}
       >
         {button}

@@ -10,7 +10,7 @@ export interface Stat {
 export function Stats({ stats, className, children }: { stats: readonly Stat[]; className?: string; children?: ReactNode }) {
   return (
     <div className={clsx('flex flex-wrap overflow-hidden rounded-lg border border-line', className)}>
-      <dl className="flex min-w-0 flex-[999] flex-wrap">
+      <dl className="flex min-w-0 flex-[999] basis-[300px] flex-wrap">
         {stats.map((stat) => (
           <div
             key={stat.label}
