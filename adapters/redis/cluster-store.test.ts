@@ -1,0 +1,5 @@
+import { inject } from 'vitest';
+import { clusterStoreContract } from '#tests/contracts/cluster-store';
+import { createRedisStores } from './index.ts';
+
+clusterStoreContract('Redis', async () => createRedisStores(inject('redisRest')));

@@ -1,0 +1,449 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Cluster, ClusterStatus } from '#domain/cluster';
+import { canBecome, ClusterStatus as Statuses } from '#domain/cluster';
+import { ConflictError, InvalidInputError, NotFoundError } from '#domain/errors';
+import type { ClusterQuery, ClusterStore } from '#domain/ports/cluster-store';
+import type { Decision, IncomingReport, ReportStore } from '#domain/ports/report-store';
+import { tenantScope } from '#domain/project';
+import type { TenantScope } from '#domain/project';
+import { incomingReport, storedCluster, storedEvidence } from '../stored.ts';
+
+const newScope = (): TenantScope => tenantScope({ id: randomUUID(), ownerId: randomUUID() });
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const isoMinute = (minute: number) => new Date(Date.UTC(2026, 9, 1, 10, minute)).toISOString();
+
+function decision(report: IncomingReport, clusterId: string, opened: boolean): Decision {
+  const rule = opened ? 'first' : 'words';
+  return { reportId: report.reportId, clusterId, opened, evidence: storedEvidence({ rule, sharedWords: opened ? [] : ['csv', 'export'] }) };
+}
+
+/** What every ClusterStore must do, next to the ReportStore of the same database. */
+export function clusterStoreContract(name: string, open: () => Promise<{ clusters: ClusterStore; reports: ReportStore }>): void {
+  describe(`${name} as a store of clusters`, () => {
+    let clusters: ClusterStore;
+    let reports: ReportStore;
+    beforeAll(async () => {
+      ({ clusters, reports } = await open());
+    });
+
+    async function stored(scope: TenantScope, incoming: IncomingReport[]): Promise<IncomingReport[]> {
+      await reports.storeBatch(scope, incoming, 1_500);
+      return incoming;
+    }
+    /** Stores, claims and decides: the first report opens the cluster, the others join it. */
+    async function grouped(
+      scope: TenantScope,
+      incoming: IncomingReport[],
+      clusterId: string = randomUUID(),
+      opened = true,
+    ): Promise<string> {
+      const runKey = `${scope.projectId}:${randomUUID()}`;
+      await stored(scope, incoming);
+      await clusters.claimUnclustered(scope, runKey, 500);
+      await clusters.putDecisions(
+        scope,
+        runKey,
+        incoming.map((report, i) => decision(report, clusterId, opened && i === 0)),
+      );
+      await clusters.applyDecisions(scope, runKey);
+      await clusters.releaseRun(scope, runKey);
+      return clusterId;
+    }
+
+    describe('a cluster', () => {
+      it('comes back as it was saved', async () => {
+        const scope = newScope();
+        const now = new Date().toISOString();
+        const cluster = storedCluster(scope.projectId, {
+          title: 'Quotes " and \0 and 漢字',
+          pullRequestUrl: 'http://127.0.0.1/pull/1',
+          pullRequestNumber: 1,
+          errorMessage: 'no',
+          jobId: randomUUID(),
+          sources: { sentry: 3, manual: 1 },
+          severity: { level: 'P1', score: 81.5, parts: ['fatal', '24 people'] },
+          trend24h: Array.from({ length: 24 }, (_, i) => i),
+          trend14d: Array.from({ length: 14 }, (_, i) => 2 * i),
+          createdAt: now,
+          updatedAt: now,
+        });
+
+        await clusters.save(scope, cluster);
+
+        expect(await clusters.get(scope, cluster.id)).toEqual(cluster);
+        expect(await clusters.get(scope, randomUUID())).toBeNull();
+      });
+
+      it('keeps its lifecycle and its counts when its words are saved again', async () => {
+        const scope = newScope();
+        const id = await grouped(scope, [incomingReport(), incomingReport()]);
+        const before = (await clusters.get(scope, id))!;
+        await clusters.transition(scope, id, 'fixing', { jobId: 'job-1' });
+
+        await clusters.save(scope, {
+          ...before,
+          title: 'Better words',
+          severity: { level: 'P1', score: 90, parts: ['x'] },
+          reportCount: 99,
+        });
+
+        expect(await clusters.get(scope, id)).toMatchObject({
+          title: 'Better words',
+          severity: { level: 'P1', score: 90, parts: ['x'] },
+          status: 'fixing',
+          jobId: 'job-1',
+          reportCount: 2,
+          occurrences: 2,
+        });
+      });
+
+      it('belongs to one project alone', async () => {
+        const [mine, theirs] = [newScope(), newScope()];
+        const cluster = storedCluster(mine.projectId);
+        await clusters.save(mine, cluster);
+
+        expect(await clusters.get(theirs, cluster.id)).toBeNull();
+        expect(await clusters.getMany(theirs, [cluster.id])).toEqual([]);
+        expect(await clusters.members(theirs, cluster.id)).toEqual([]);
+        expect((await clusters.list(theirs, { limit: 5, sort: 'impact' })).total).toBe(0);
+        await expect(clusters.transition(theirs, cluster.id, 'fixing')).rejects.toThrow(NotFoundError);
+        await clusters.deleteAll(theirs);
+        expect(await clusters.get(mine, cluster.id)).not.toBeNull();
+      });
+
+      it.each(Statuses.options.flatMap((from) => Statuses.options.map((to) => [from, to] as const)))(
+        'goes from %s to %s only where that is legal',
+        async (from, to) => {
+          const scope = newScope();
+          const cluster = storedCluster(scope.projectId, { status: from });
+          await clusters.save(scope, cluster);
+
+          const step = clusters.transition(scope, cluster.id, to, { errorMessage: 'x' });
+
+          if (canBecome(from, to)) await expect(step).resolves.toMatchObject({ status: to, errorMessage: 'x' });
+          else {
+            await expect(step).rejects.toMatchObject({ constructor: ConflictError, details: { status: from } });
+            expect(await clusters.get(scope, cluster.id)).toEqual(cluster);
+          }
+        },
+      );
+
+      it('takes the fields given with a step and clears those given as null', async () => {
+        const scope = newScope();
+        const cluster = storedCluster(scope.projectId, { errorMessage: 'failed before', jobId: 'old' });
+        await clusters.save(scope, cluster);
+
+        await clusters.transition(scope, cluster.id, 'fixing', { jobId: 'new', errorMessage: null });
+        const opened = await clusters.transition(scope, cluster.id, 'pr_opened', {
+          pullRequestUrl: 'http://x/pull/7',
+          pullRequestNumber: 7,
+        });
+
+        expect(opened).toMatchObject({ jobId: 'new', errorMessage: null, pullRequestUrl: 'http://x/pull/7', pullRequestNumber: 7 });
+      });
+
+      it('compares and changes in one go, whoever else is at it', async () => {
+        const scope = newScope();
+        const cluster = storedCluster(scope.projectId, { status: 'fixing' });
+        await clusters.save(scope, cluster);
+
+        const steps = await Promise.allSettled(
+          Array.from({ length: 12 }, (_, i) => clusters.transition(scope, cluster.id, i % 2 ? 'failed' : 'pr_opened')),
+        );
+
+        // An opened pull request may fail, and nothing that failed has one: whatever the order, it ends failed.
+        expect((await clusters.get(scope, cluster.id))!.status).toBe('failed');
+        const refused = steps.filter((step) => step.status === 'rejected');
+        for (const { reason } of refused) expect(reason).toBeInstanceOf(ConflictError);
+      });
+
+      it('cannot be moved where there is none', async () => {
+        await expect(clusters.transition(newScope(), randomUUID(), 'new')).rejects.toThrow(NotFoundError);
+      });
+    });
+
+    describe('the list', () => {
+      const titles = async (scope: TenantScope, query: Partial<ClusterQuery>) => {
+        const { items, total } = await clusters.list(scope, { limit: 50, sort: 'impact', ...query });
+        expect(total).toBe(items.length);
+        return items.map(({ title }) => title);
+      };
+      async function several(scope: TenantScope, make: [title: string, fields: Partial<Cluster>][]) {
+        for (const [title, fields] of make) await clusters.save(scope, storedCluster(scope.projectId, { title, summary: '', ...fields }));
+      }
+
+      it('sorts by impact, last seen, first seen and reports, highest first', async () => {
+        const scope = newScope();
+        const severity = (score: number) => ({ level: 'P2' as const, score, parts: [] });
+        await several(scope, [
+          ['a', { severity: severity(10.5), lastSeenAt: isoMinute(3), firstSeenAt: isoMinute(1), reportCount: 2 }],
+          ['b', { severity: severity(10.25), lastSeenAt: isoMinute(9), firstSeenAt: isoMinute(2), reportCount: 9 }],
+          ['c', { severity: severity(90), lastSeenAt: isoMinute(1), firstSeenAt: isoMinute(0), reportCount: 10 }],
+        ]);
+
+        expect(await titles(scope, { sort: 'impact' })).toEqual(['c', 'a', 'b']);
+        expect(await titles(scope, { sort: 'last_seen' })).toEqual(['b', 'a', 'c']);
+        expect(await titles(scope, { sort: 'first_seen' })).toEqual(['b', 'a', 'c']);
+        expect(await titles(scope, { sort: 'reports' })).toEqual(['c', 'b', 'a']);
+      });
+
+      it('filters by status, severity, source and words, all together', async () => {
+        const scope = newScope();
+        const p = (level: 'P1' | 'P2' | 'P3', score: number) => ({ level, score, parts: [] });
+        const failedId = randomUUID();
+        await several(scope, [
+          ['CSV Export FÄILS', { summary: 'Größe falsch', severity: p('P1', 9), sources: { sentry: 1 } }],
+          ['Cart total wrong', { severity: p('P2', 8), sources: { github: 2, manual: 1 }, status: 'fixing' }],
+          ['Invoice export', { severity: p('P3', 7), sources: { manual: 1 }, status: 'failed', id: failedId }],
+        ]);
+
+        expect(await titles(scope, { status: ['new'] })).toEqual(['CSV Export FÄILS']);
+        expect(await titles(scope, { status: ['new', 'fixing'] })).toHaveLength(2);
+        expect(await titles(scope, { status: [] })).toEqual([]);
+        expect(await titles(scope, { status: [], alsoIds: [failedId, randomUUID()] })).toEqual(['Invoice export']);
+        expect(await titles(scope, { status: ['new'], alsoIds: [failedId], severity: ['P3'] })).toEqual(['Invoice export']);
+        expect(await titles(scope, { severity: ['P1', 'P3'] })).toHaveLength(2);
+        expect(await titles(scope, { source: ['manual'] })).toEqual(['Cart total wrong', 'Invoice export']);
+        expect(await titles(scope, { source: ['sentry', 'github'] })).toHaveLength(2);
+        expect(await titles(scope, { text: 'export' })).toEqual(['CSV Export FÄILS', 'Invoice export']);
+        expect(await titles(scope, { text: '  EXPORT   fäils ' })).toEqual(['CSV Export FÄILS']);
+        expect(await titles(scope, { text: 'grösse' })).toEqual([]);
+        expect(await titles(scope, { text: 'größe' })).toEqual(['CSV Export FÄILS']);
+        expect(await titles(scope, { text: '%a+ .* [' })).toEqual([]);
+        expect(await titles(scope, { text: '\ud83d \0' })).toEqual([]);
+        expect(await clusters.countByStatus(scope)).toEqual({ new: 1, fixing: 1, failed: 1 });
+      });
+
+      it('pages without a gap or a repeat, also where many are equal', async () => {
+        const scope = newScope();
+        const ids = Array.from({ length: 23 }, () => randomUUID());
+        for (const id of ids) await clusters.save(scope, storedCluster(scope.projectId, { id }));
+
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await clusters.list(scope, { limit: 5, sort: 'reports', cursor });
+          expect(page.total).toBeGreaterThanOrEqual(23);
+          seen.push(...page.items.map(({ id }) => id));
+          cursor = page.nextCursor ?? undefined;
+          await clusters.save(scope, storedCluster(scope.projectId, { reportCount: 50 }));
+        } while (cursor);
+
+        expect(seen.toSorted()).toEqual(ids.toSorted());
+      });
+
+      it('refuses a cursor of another order', async () => {
+        const scope = newScope();
+        for (let i = 0; i < 3; i++) await clusters.save(scope, storedCluster(scope.projectId));
+        const { nextCursor } = await clusters.list(scope, { limit: 2, sort: 'impact' });
+
+        const wrong = clusters.list(scope, { limit: 2, sort: 'reports', cursor: nextCursor! });
+
+        await expect(wrong).rejects.toThrow(InvalidInputError);
+      });
+    });
+
+    describe('a run', () => {
+      it('claims the oldest, and the same again when asked again', async () => {
+        const scope = newScope();
+        const incoming = await stored(
+          scope,
+          Array.from({ length: 6 }, (_, i) => incomingReport({}, { receivedAt: isoMinute(30 - i) })),
+        );
+        const oldestFirst = incoming.toReversed().map(({ reportId }) => reportId);
+
+        const first = await clusters.claimUnclustered(scope, 'run:1', 4);
+        await stored(scope, [incomingReport({}, { receivedAt: isoMinute(0) })]);
+        const again = await clusters.claimUnclustered(scope, 'run:1', 4);
+
+        expect([first, again]).toEqual([4, 4]);
+        expect(await clusters.claimed(scope, 'run:1')).toEqual(oldestFirst.slice(0, 4));
+        expect(await reports.countUnclustered(scope)).toBe(3);
+        expect(await clusters.claimUnclustered(scope, 'run:2', 10)).toBe(3);
+        expect(await clusters.claimUnclustered(scope, 'run:3', 10)).toBe(0);
+      });
+
+      it('keeps vectors bit by bit, however they are cut out of memory', async () => {
+        const scope = newScope();
+        const memory = new Float32Array(10).map((_, i) => Math.fround(Math.sin(i) / 3));
+        const vectors = new Map([
+          ['a', memory.subarray(1, 5)],
+          ['b"\0', new Float32Array([NaN, -0, 1e-45, 3.4e38])],
+        ]);
+
+        await clusters.putVectors(scope, 'run:1', vectors);
+        await clusters.putVectors(scope, 'run:1', new Map([['c', new Float32Array(4)]]));
+
+        const kept = await clusters.vectors(scope, 'run:1');
+        expect(new Map([...kept].toSorted())).toEqual(new Map([...vectors, ['c', new Float32Array(4)]]));
+        expect(Object.is(kept.get('b"\0')![1], -0)).toBe(true);
+        expect(await clusters.vectors(scope, 'run:2')).toEqual(new Map());
+      });
+
+      it('carries three hundred vectors of 768 numbers', async () => {
+        const scope = newScope();
+        const vectors = new Map(Array.from({ length: 300 }, (_, i) => [`r${i}`, new Float32Array(768).fill(i / 7)]));
+
+        await clusters.putVectors(scope, 'run:1', vectors);
+
+        expect((await clusters.vectors(scope, 'run:1')).get('r299')).toEqual(new Float32Array(768).fill(299 / 7));
+      });
+
+      it('keeps its decisions in order; a second try replaces them', async () => {
+        const scope = newScope();
+        const [a, b] = [incomingReport(), incomingReport()];
+        await clusters.putDecisions(scope, 'run:1', [decision(a, 'c1', true)]);
+        const decided = [decision(b, 'c2', true), decision(a, 'c2', false)];
+
+        await clusters.putDecisions(scope, 'run:1', decided);
+
+        expect(await clusters.decisions(scope, 'run:1')).toEqual(decided);
+        expect(await clusters.decisions(scope, 'run:2')).toEqual([]);
+      });
+
+      it('applies its decisions once, however often it is told to', async () => {
+        const scope = newScope();
+        const old = await grouped(scope, [incomingReport({ author: 'mia' }, { source: 'manual' })]);
+        const fresh = await stored(scope, [
+          incomingReport({ author: 'mia', title: 'Export', body: 'fails' }, { receivedAt: isoMinute(1) }),
+          incomingReport({ author: 'ben', occurredAt: isoMinute(2) }, { receivedAt: isoMinute(3), source: 'github' }),
+          incomingReport({ author: null }, { receivedAt: isoMinute(4) }),
+        ]);
+        const opened = randomUUID();
+        await clusters.claimUnclustered(scope, 'run:1', 50);
+        await clusters.putDecisions(scope, 'run:1', [
+          decision(fresh[0]!, opened, true),
+          decision(fresh[1]!, opened, false),
+          decision(fresh[2]!, old, false),
+        ]);
+
+        const results = [];
+        for (let i = 0; i < 3; i++) results.push(await clusters.applyDecisions(scope, 'run:1'));
+        const clusterAfter = await clusters.get(scope, opened);
+        await clusters.releaseRun(scope, 'run:1');
+
+        expect(results).toEqual(Array.from({ length: 3 }, () => ({ clusterIds: [opened, old], opened: 1, joined: 2 })));
+        expect(await reports.countUnclustered(scope)).toBe(0);
+        expect(await clusters.members(scope, opened)).toEqual([fresh[0]!.reportId, fresh[1]!.reportId]);
+        expect(clusterAfter).toMatchObject({
+          title: 'Export',
+          summary: 'fails',
+          status: 'new',
+          reportCount: 2,
+          occurrences: 2,
+          peopleCount: 2,
+        });
+        expect(clusterAfter?.sources).toEqual({ sentry: 1, github: 1 });
+        expect(await clusters.get(scope, old)).toMatchObject({ reportCount: 2, peopleCount: 1, sources: { manual: 1, sentry: 1 } });
+        const [joined] = await reports.getMany(scope, [fresh[1]!.reportId]);
+        expect(joined).toMatchObject({ clusterId: opened, evidence: { rule: 'words', sharedWords: ['csv', 'export'] } });
+        expect((await reports.list(scope, { limit: 10, clusterId: opened })).items.map(({ id }) => id)).toEqual([
+          fresh[1]!.reportId,
+          fresh[0]!.reportId,
+        ]);
+      });
+
+      it('leaves a report where somebody else has put it meanwhile', async () => {
+        const scope = newScope();
+        const report = incomingReport();
+        const first = await grouped(scope, [report]);
+        await clusters.putDecisions(scope, 'late', [decision(report, 'other', true)]);
+
+        const result = await clusters.applyDecisions(scope, 'late');
+
+        expect(result).toEqual({ clusterIds: [], opened: 0, joined: 0 });
+        expect((await reports.get(scope, report.reportId))?.clusterId).toBe(first);
+        expect(await clusters.get(scope, 'other')).toBeNull();
+      });
+
+      it('passes over a report that is gone', async () => {
+        const scope = newScope();
+        await clusters.putDecisions(scope, 'run:1', [decision(incomingReport(), 'c', true)]);
+
+        expect(await clusters.applyDecisions(scope, 'run:1')).toEqual({ clusterIds: [], opened: 0, joined: 0 });
+        expect(await clusters.get(scope, 'c')).toBeNull();
+      });
+
+      it('puts back what it claimed and did not decide, and drops the rest', async () => {
+        const scope = newScope();
+        const [decided, undecided] = await stored(scope, [incomingReport(), incomingReport()]);
+        await clusters.claimUnclustered(scope, 'run:1', 50);
+        await clusters.putVectors(scope, 'run:1', new Map([['x', new Float32Array(2)]]));
+        await clusters.putDecisions(scope, 'run:1', [decision(decided!, 'c', true)]);
+        await clusters.applyDecisions(scope, 'run:1');
+
+        await clusters.releaseRun(scope, 'run:1');
+        await clusters.releaseRun(scope, 'run:1');
+
+        expect(await clusters.claimed(scope, 'run:1')).toEqual([]);
+        expect((await clusters.vectors(scope, 'run:1')).size).toBe(0);
+        expect(await clusters.decisions(scope, 'run:1')).toEqual([]);
+        expect(await reports.countUnclustered(scope)).toBe(1);
+        await clusters.claimUnclustered(scope, 'run:2', 50);
+        expect(await clusters.claimed(scope, 'run:2')).toEqual([undecided!.reportId]);
+      });
+
+      it('opens a cluster with whole characters only', async () => {
+        const scope = newScope();
+        const id = await grouped(scope, [incomingReport({ title: '漢🚀'.repeat(60), body: '\0é'.repeat(400) })]);
+
+        const cluster = await clusters.get(scope, id);
+
+        expect(cluster?.title).toBe('漢🚀'.repeat(40));
+        expect(cluster?.summary).toBe('\0é'.repeat(150));
+      });
+    });
+
+    it('counts a repeated fact in its cluster, and shows when', async () => {
+      const scope = newScope();
+      const fact = incomingReport({ occurredAt: minutesAgo(90) }, { receivedAt: minutesAgo(90) });
+      const id = await grouped(scope, [fact]);
+      const repeat = {
+        ...fact,
+        deliveryId: randomUUID(),
+        receivedAt: minutesAgo(0),
+        report: { ...fact.report, occurredAt: minutesAgo(0) },
+      };
+
+      await stored(scope, [repeat]);
+      await stored(scope, [repeat]);
+
+      const cluster = (await clusters.get(scope, id))!;
+      expect(cluster).toMatchObject({ reportCount: 1, occurrences: 2, firstSeenAt: fact.receivedAt, lastSeenAt: repeat.receivedAt });
+      expect(cluster.trend24h.at(-1)).toBe(1);
+      expect(cluster.trend24h.reduce((sum, count) => sum + count)).toBe(2);
+      expect(cluster.trend14d.reduce((sum, count) => sum + count)).toBe(2);
+    });
+
+    it('lets the trend move on by itself and forgets what is older than the chart', async () => {
+      const scope = newScope();
+      const hour = 60;
+      const id = await grouped(
+        scope,
+        [0, 2 * hour, 30 * hour, 20 * 24 * hour].map((minutes) => incomingReport({ occurredAt: minutesAgo(minutes) })),
+      );
+
+      const { trend24h, trend14d } = (await clusters.get(scope, id))!;
+
+      expect(trend24h).toHaveLength(24);
+      expect(trend14d).toHaveLength(14);
+      expect(trend24h.reduce((sum, count) => sum + count)).toBe(2);
+      expect(trend24h.at(-3)).toBe(1);
+      expect(trend14d.reduce((sum, count) => sum + count)).toBe(3);
+    });
+
+    it('has nothing left of a deleted project', async () => {
+      const scope = newScope();
+      const id = await grouped(scope, [incomingReport()]);
+
+      await clusters.deleteAll(scope);
+      await reports.deleteAll(scope);
+
+      expect(await clusters.get(scope, id)).toBeNull();
+      expect(await clusters.members(scope, id)).toEqual([]);
+      const counts: Partial<Record<ClusterStatus, number>> = await clusters.countByStatus(scope);
+      expect(counts).toEqual({});
+    });
+  });
+}
