@@ -2,3 +2,4 @@
 export { ingestBatches } from './ingest-batches.ts';
 export { clusterCoordinator } from './cluster-coordinator.ts';
 export { clusterRun } from './cluster-run.ts';
+export { fixIssue } from './fix-issue.ts';

@@ -14,7 +14,7 @@ import { type JobContext, openBase, openJob, publishJob, refusable } from './job
 const MAX_REPORTS = 50;
 const READ_BYTES = 16_777_216;
 const MAX_FILES = 30;
-const SILENCE_MS = 170_000;
+const SILENCE_MS = 570_000;
 
 /** See the contract. A plan of that version is made once; asked again, its digest is the answer. */
 export function planFix(deps: FixingDeps, input: Parameters<FixingActivities['planFix']>[0]): ReturnType<FixingActivities['planFix']> {
