@@ -46,7 +46,7 @@ it('a delivery starts the ingestion of its project on a real Temporal server', a
   await expect
     .poll(() =>
       describeIngest().then(
-        ({ workflowExecutionInfo }) => workflowExecutionInfo?.closeTime != null,
+        ({ workflowExecutionInfo }) => Boolean(workflowExecutionInfo?.closeTime),
         () => false,
       ),
     )

@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 export interface Ask {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'PUT';
+  method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'PUT';
   /** Sent as JSON; a string or bytes go as they are. */
   body?: unknown;
   headers?: Record<string, string>;

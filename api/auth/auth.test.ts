@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuthOptionsBody, ErrorBody, MeBody } from '#domain/api-contract';
+import { type AuthOptionsBody, ErrorBody, MeBody } from '#domain/api-contract';
 import { startTestApi, type TestApi } from '#tests/api';
 
 let api: TestApi;

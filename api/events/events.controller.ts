@@ -44,6 +44,7 @@ export class EventsController {
       'x-accel-buffering': 'no',
       'x-request-id': String(request.id),
     });
+    if (request.method === 'HEAD') return void reply.raw.end();
     new EventStream({
       hub: this.hub,
       projectId: scope.projectId,

@@ -135,4 +135,10 @@ describe('events', () => {
   it('are refused like any other route', async () => {
     expect((await api.ask(`/events?project_id=${randomUUID()}`)).status).toBe(404);
   });
+
+  it('answer HEAD without a stream', async () => {
+    const answer = await api.ask(`/events?project_id=${await api.project()}`, { method: 'HEAD' });
+
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  });
 });

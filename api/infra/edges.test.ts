@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { readCookie, sessionCookieName, writeCookie } from './cookies.ts';
 import { within } from './deadline.ts';
 import { errorAnswer } from './error-body.ts';
 import { parseJson } from './json.ts';
+import { createLog } from './log.ts';
 import { isDirectLoopback, isLoopbackHost } from './loopback.ts';
 import { originOf } from './origin.ts';
 import { sameText } from './same-text.ts';
@@ -142,13 +144,36 @@ describe('JSON from outside', () => {
       '{"a":',
       'a\0b',
     ]) {
-      expect(() => parseJson(Buffer.from(text))).toThrow();
+      expect(() => parseJson(Buffer.from(text))).toThrow(/^The body /);
     }
-    expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow();
+    expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow('The body is not UTF-8.');
   });
 
   it('keeps text that only looks like that', () => {
     expect(parseJson(Buffer.from('{"a":"\\\\u0000 and __proto__"}'))).toEqual({ a: '\\u0000 and __proto__' });
+  });
+});
+
+describe('the log', () => {
+  it('hides what proves a caller, wherever it stands', () => {
+    let text = '';
+    const log = createLog(
+      { LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+      new Writable({ write: (line, _, done) => done(void (text += String(line))) }),
+    );
+    const headers = {
+      authorization: 'Bearer hidden-1',
+      cookie: 'soulcaster=hidden-2',
+      'sentry-hook-signature': 'hidden-3',
+      'x-hub-signature-256': 'hidden-4',
+      'user-agent': 'shown',
+    };
+
+    log.info({ headers, req: { headers }, query: { token: 'hidden-5' }, token: 'hidden-6', secret: 'hidden-7', ...headers }, 'request');
+
+    expect(text).toContain('shown');
+    expect(text).not.toContain('hidden-');
+    expect(text.match(/\[hidden\]/g)?.length).toBe(15);
   });
 });
 

@@ -34,7 +34,7 @@ export class ManualIngest {
     key: string | null;
     hash: string;
   }): Promise<IngestAnswer> {
-    const { scope, userId, key } = input;
+    const { userId, key } = input;
     if (key === null) return this.keep(input, randomUUID());
     const before = await this.adapters.idempotencyKeys.begin(userId, key, input.hash);
     if (before) return { ...(JSON.parse(before.body) as IngestAnswer), status: 'duplicate' };

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { z } from 'zod';
 import type { Env } from '#config/env';
 import type { JobDetailBody } from '#domain/api-contract';
 import { ConflictError, NotFoundError } from '#domain/errors';
