@@ -11,8 +11,14 @@ export class Refusal extends Error {
     super(message);
   }
 
+  /** GitHub describes `status` for every refusal but a validation's. */
   body() {
-    return { message: this.message, ...(this.errors ? { errors: this.errors } : {}), documentation_url: DOCS, status: String(this.status) };
+    return {
+      message: this.message,
+      ...(this.errors ? { errors: this.errors } : {}),
+      documentation_url: DOCS,
+      ...(this.status === 422 ? {} : { status: String(this.status) }),
+    };
   }
 }
 
