@@ -40,6 +40,8 @@ export async function startRedisRest(options: RedisRestOptions): Promise<Running
   const { redisUrl, token, port, host = '127.0.0.1', maxBodyBytes = 10 * 1024 * 1024, replyTimeoutMs = 5_000, onState } = options;
   const redis = await connectRedis({ redisUrl, replyTimeoutMs, onState });
   const app = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' });
+  // Whatever the request calls it, it is JSON: `curl -d '["GET","a"]'` works at Upstash too.
+  app.addContentTypeParser('*', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   refuseStrangers(app, token);
   answerErrors(app, maxBodyBytes);
   addRoutes(app, redis);
