@@ -97,7 +97,7 @@ async function runAgent(checkout: string, prompt: string): Promise<string> {
   const env = { PATH: process.env.PATH, HOME: home, GEMINI_API_KEY: 'none', GOOGLE_GEMINI_BASE_URL: model.url };
   const args = [gemini, '--approval-mode', 'yolo', '--skip-trust', '-m', 'gemini-3.8-flash', '--output-format', 'stream-json'];
   const { code, output } = await run(process.execPath, args, checkout, env, prompt);
-  expect(code, output).toBe(0);
+  if (code !== 0) throw new Error(`gemini-cli ended with ${code}: ${output}`);
   const events = output
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { GoogleGenAI } from '@google/genai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fence } from '#domain/fixing/prompt';
+import { SOURCES } from '#domain/sources/index';
+import { sampleReports, type SampleReport } from '../sample/reports.ts';
 import { samplePackageFolder } from '../sample/repository.ts';
 import { SCRIPTS } from './scripts.ts';
 import { startDemoModel, type RunningDemoModel } from './server.ts';
@@ -42,6 +44,21 @@ describe('a plan', () => {
       files: [file],
       test: `"${script.test.name}" in ${script.test.file} fails now and must pass.`,
     });
+  });
+
+  test.each([
+    ['csv-export', ['src/csv-export.js']],
+    ['discounts', ['src/discounts.js']],
+    ['search', ['src/search.js']],
+    ['invoices', ['src/invoices.js']],
+    ['stock', ['src/stock.js']],
+  ] as const)('for the sample’s reports of %s names %j', async (bug, files) => {
+    const reports = sampleReports(new Date()).filter((report) => report.bug === bug);
+
+    const plan = await planFor(reports.map(textOf), await excerpts());
+
+    expect(plan.files).toEqual(files);
+    expect(plan.rootCause.includes('has no script')).toBe(bug === 'stock');
   });
 
   test('is none where the faulty line is not in the request', async () => {
@@ -104,6 +121,18 @@ describe('the protocol', () => {
     expect(await response.json()).toMatchObject({ error: { code: status, status: name } });
   });
 });
+
+/** What a planner is shown of a report. */
+function textOf({ source, eventType, body }: SampleReport): string {
+  const parsed = SOURCES[source].parse(eventType, JSON.parse(JSON.stringify(body)), {
+    receivedAt: new Date().toISOString(),
+    userId: 'owner',
+  });
+  if (parsed.outcome !== 'report') throw new Error(`expected a report, got ${parsed.outcome}`);
+  const { title, body: text, exceptions } = parsed.report;
+  const frames = exceptions.flatMap((exception) => exception.frames.map((frame) => `at ${frame.function} (${frame.file}:${frame.line})`));
+  return [title, text, ...frames].join('\n');
+}
 
 async function excerpts(): Promise<string> {
   const files = ['src/csv-export.js', 'src/discounts.js', 'src/checkout.js', 'src/search.js', 'src/invoices.js', 'src/stock.js'];

@@ -19,7 +19,8 @@ const Form = z.object({ token: z.string() });
 export function addPages(app: FastifyInstance, peer: Peer): void {
   const { store } = peer;
   const formKey = store.formKey();
-  const tokenOf = (pull: PullRow) => createHmac('sha256', formKey).update(`${pull.id} ${pull.state} ${pull.draft} ${pull.updated_at}`).digest('base64url');
+  const tokenOf = (pull: PullRow) =>
+    createHmac('sha256', formKey).update(`${pull.id} ${pull.state} ${pull.draft} ${pull.updated_at}`).digest('base64url');
   const pullOf = (request: FastifyRequest) => {
     const { owner, repo, number } = PullParams.parse(request.params);
     const repository = peer.open(owner, repo);
