@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { v4 } from 'uuid';
 import type { Env } from '#config/env';
@@ -19,7 +18,7 @@ import {
 } from '#workflows/messages';
 import { attributesOf } from '#workflows/search-attributes';
 import { callTemporal } from './calls.ts';
-import { createClient } from './client.ts';
+import { clientOf, type ClosableClient } from './client.ts';
 import { describeFix } from './fix-description.ts';
 import { stopProject } from './project-end.ts';
 import { taskQueues, type TaskQueues } from './task-queues.ts';
@@ -54,8 +53,7 @@ export function launcherSettings(env: Env): LauncherSettings {
   };
 }
 
-export interface LauncherOptions {
-  client: Client;
+export interface LauncherOptions extends ClosableClient {
   settings: LauncherSettings;
   log: Logger;
   queues?: TaskQueues;
@@ -70,11 +68,11 @@ export type Launcher = WorkflowLauncher & {
 
 /** The launcher of an environment. Connects at its first call. @throws {Error} naming the variable that is missing */
 export function openLauncher(env: Env, log: Logger): Launcher {
-  return createLauncher({ client: createClient(env), settings: launcherSettings(env), log });
+  return createLauncher({ ...clientOf(env), settings: launcherSettings(env), log });
 }
 
-/** The launcher on a given client, which it closes at its end. */
-export function createLauncher({ client, settings, log, queues = taskQueues }: LauncherOptions): Launcher {
+/** The launcher on a given client, whose `close` it calls at its own end. */
+export function createLauncher({ client, close, settings, log, queues = taskQueues }: LauncherOptions): Launcher {
   const write = <T>(call: () => Promise<T>) => callTemporal(client, WRITE_DEADLINE_MS, call);
   const read = <T>(call: () => Promise<T>) => callTemporal(client, READ_DEADLINE_MS, call);
 
@@ -172,7 +170,7 @@ export function createLauncher({ client, settings, log, queues = taskQueues }: L
       }),
     async close() {
       await wakes.close();
-      await client.connection.close();
+      await close();
     },
   };
 

@@ -71,7 +71,7 @@ export async function clusterCoordinator(input: ClusterCoordinatorInput): Promis
       waiting.add(Math.max(taken, 1));
     }
 
-    const length = runLength();
+    const length = runLength(input.longAfterEvents);
     if (length === 'now' || (length === 'when-idle' && !asked())) {
       await continueAsNew<typeof clusterCoordinator>({ ...input, nextSeq, carried: { waiting: waiting.count, runRequested, failures } });
     }

@@ -26,9 +26,9 @@ export async function ingestBatches(input: IngestBatchesInput): Promise<void> {
       setCurrentDetails(story.details(batch.more));
       // What comes during the batch is seen by the next one; a wake then is not lost.
       due ||= batch.more;
-      if (runLength() === 'now') await continueAsNew<typeof ingestBatches>(input);
+      if (runLength(input.longAfterEvents) === 'now') await continueAsNew<typeof ingestBatches>(input);
     }
-    if (story.batches >= BATCHES_OF_A_RUN || runLength() !== 'fine') await continueAsNew<typeof ingestBatches>(input);
+    if (story.batches >= BATCHES_OF_A_RUN || runLength(input.longAfterEvents) !== 'fine') await continueAsNew<typeof ingestBatches>(input);
     // Nothing is awaited between this look at `due` and the return.
     if (!(await condition(() => due, input.lingerMs, { summary: 'waiting for deliveries' })) && !due) return;
   }

@@ -8,6 +8,8 @@ export interface IngestBatchesInput {
   projectId: string;
   /** How long it stays after the last batch, so that the next wake meets a running workflow. */
   lingerMs: number;
+  /** Events after which a run makes way for a new one; default 1,000. */
+  longAfterEvents?: number;
 }
 /** Rows wait in the inbox. Carries nothing: the rows are the truth. */
 export const wake = defineSignal('wake');
@@ -26,6 +28,8 @@ export interface ClusterCoordinatorInput {
   nextSeq: number;
   /** Before a failed run is tried again, doubled with each failure; default 5 s. */
   retryMs?: number;
+  /** Events after which a run makes way for a new one; default 1,000. */
+  longAfterEvents?: number;
   /** What a continue-as-new hands over: counters only. */
   carried?: { waiting: number; runRequested: boolean; failures: number };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Activities } from '#activities/index';
+import { createClient } from '../client.ts';
 import { failureConverterPath } from '../data-converter.ts';
 import { createLauncher, type Launcher, type LauncherSettings } from '../launcher.ts';
 import { taskQueuesOf, type TaskQueues } from '../task-queues.ts';
@@ -53,8 +54,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { address, namespace, activities, dataConverter = { failureConverterPath }, settings = {} } = options;
   const workflowBundle = await sharedBundle();
   const queues = taskQueuesOf(`stage-${randomUUID()}`);
-  const client = new Client({ connection: await Connection.connect({ address }), namespace, dataConverter });
-  const launcher = createLauncher({ client, settings: { ...SETTINGS, ...settings }, log: silent, queues });
+  const { client, close } = createClient({ address, namespace, dataConverter });
+  const launcher = createLauncher({ client, close, settings: { ...SETTINGS, ...settings }, log: silent, queues });
   const connection = await NativeConnection.connect({ address });
   let runs: Promise<void>[] = [];
   let shutDown = () => {};

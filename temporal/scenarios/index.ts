@@ -1,0 +1,6 @@
+import { clustering } from './clustering.ts';
+import { ingestion } from './ingestion.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Every end of every workflow. A workflow that is not here fails temporal/replay.test.ts. */
+export const scenarios: Scenario[] = [...ingestion, ...clustering];
