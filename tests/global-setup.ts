@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { freePorts } from '#local/free-port';
-import { launch, type RunningProgram } from '#local/program';
+import { launch } from '#local/program';
 import { postgresProgram, postgresUrl } from '#local/programs/postgres';
 import { redisProgram } from '#local/programs/redis';
 import { temporalProgram } from '#local/programs/temporal';
 import { startRedisRest } from '#local/redis-rest/server';
 import { startVectorRest } from '#local/vector-rest/server';
+import { searchAttributes } from '#temporal/search-attributes';
 import { findTemporalServer } from '../scripts/temporal-server.mjs';
 
 declare module 'vitest' {
@@ -20,8 +21,6 @@ declare module 'vitest' {
     temporal: { address: string; namespace: string };
   }
 }
-
-const SEARCH_ATTRIBUTES = { SoulProject: 'Keyword', SoulCluster: 'Keyword', SoulKind: 'Keyword', SoulStage: 'Keyword' };
 
 /** The real stores and a real Temporal server, once per test run, on free ports and in a folder that goes with them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -36,11 +35,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = { dataDir: join(folder, 'postgres'), host, port: postgresPort, password: token, settings: { fsync: 'off' } };
   const temporal = { executable, dataDir: null, host, port: temporalPort, uiPort: null, namespace: 'soulcaster' };
 
-  const programs: RunningProgram[] = await Promise.all([
+  const starts = await Promise.allSettled([
     launch(postgresProgram(postgres)),
     launch(redisProgram({ dataDir: join(folder, 'redis'), host, port: redisPort })),
-    launch(temporalProgram({ ...temporal, searchAttributes: SEARCH_ATTRIBUTES })),
+    launch(temporalProgram({ ...temporal, searchAttributes })),
   ]);
+  const programs = starts.filter((start) => start.status === 'fulfilled').map((start) => start.value);
+  const stopPrograms = () => Promise.all(programs.map((program) => program.stop()));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed) {
+    await stopPrograms();
+    throw failed.reason;
+  }
   const redisUrl = `redis://${host}:${redisPort}`;
   const redisRest = await startRedisRest({ redisUrl, token, port: 0 });
   const vectorRest = await startVectorRest({ dataFile: join(folder, 'vector', 'vectors.db'), token, port: 0 });
@@ -51,7 +57,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('temporal', { address: `${host}:${temporalPort}`, namespace: 'soulcaster' });
   return async () => {
     await Promise.all([redisRest.stop(), vectorRest.stop()]);
-    await Promise.all(programs.map((program) => program.stop()));
+    await stopPrograms();
     await rm(folder, { recursive: true, force: true });
   };
 }
