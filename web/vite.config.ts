@@ -14,4 +14,25 @@ export default defineConfig({
     noExternal: ['lucide-react', 'simple-icons'],
   },
   build: { assetsInlineLimit: 0, cssMinify: true, sourcemap: false },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'framework', priority: 2, test: /node_modules\/(react|react-dom|scheduler|react-router|@react-router)\// },
+                {
+                  name: 'frame',
+                  priority: 1,
+                  minShareCount: 3,
+                  test: /web\/app\/(?!components\/ui\/dialog)|lucide-react|simple-icons|clsx/,
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
 });

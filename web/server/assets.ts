@@ -3,7 +3,11 @@ import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+
+const gzip = promisify(zlib.gzip);
+const brotli = promisify(zlib.brotliCompress);
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -15,20 +19,37 @@ const TYPES: Record<string, string> = {
 };
 const COMPRESSIBLE = new Set(['.css', '.js', '.json', '.svg']);
 
+type Encoding = 'br' | 'gzip';
+
+/** Text compressed once per file and kept. Brotli takes a second of one core for the largest, so gzip goes out until it is there. */
+function createCompressor() {
+  const gzipped = new Map<string, Promise<Buffer>>();
+  const brotlied = new Map<string, Buffer | 'on its way'>();
+
+  async function startBrotli(file: string): Promise<void> {
+    brotlied.set(file, 'on its way');
+    brotlied.set(file, await brotli(await readFile(file)));
+  }
+
+  return async function compressed(file: string, accepted: string): Promise<{ encoding: Encoding; body: Buffer } | null> {
+    if (/\bbr\b/.test(accepted)) {
+      const ready = brotlied.get(file);
+      if (ready instanceof Buffer) return { encoding: 'br', body: ready };
+      if (ready === undefined) startBrotli(file).catch(() => brotlied.delete(file));
+    }
+    if (!/\bgzip\b/.test(accepted)) return null;
+    const made = gzipped.get(file) ?? readFile(file).then((text) => gzip(text, { level: 9 }));
+    gzipped.set(file, made);
+    return { encoding: 'gzip', body: await made };
+  };
+}
+
 /**
- * Sends the built files. Names under /assets hold a content hash, so those never change; text is gzipped once and kept.
+ * Sends the built files. Names under /assets hold a content hash, so those never change.
  * @returns true where it answered
  */
 export function createAssets(options: { folder: string }) {
-  const gzipped = new Map<string, Buffer>();
-
-  async function compressed(file: string): Promise<Buffer> {
-    const known = gzipped.get(file);
-    if (known) return known;
-    const made = zlib.gzipSync(await readFile(file), { level: 9 });
-    gzipped.set(file, made);
-    return made;
-  }
+  const compressed = createCompressor();
 
   return async function serveAsset(req: IncomingMessage, res: ServerResponse, pathname: string): Promise<boolean> {
     if (req.method !== 'GET' && req.method !== 'HEAD') return false;
@@ -46,9 +67,10 @@ export function createAssets(options: { folder: string }) {
       'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
       'x-content-type-options': 'nosniff',
     };
-    if (COMPRESSIBLE.has(path.extname(file)) && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))) {
-      const body = await compressed(file);
-      res.writeHead(200, { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding', 'content-length': body.length });
+    const small = COMPRESSIBLE.has(path.extname(file)) ? await compressed(file, String(req.headers['accept-encoding'] ?? '')) : null;
+    if (small) {
+      const { encoding, body } = small;
+      res.writeHead(200, { ...headers, 'content-encoding': encoding, vary: 'accept-encoding', 'content-length': body.length });
       res.end(req.method === 'HEAD' ? undefined : body);
       return true;
     }

@@ -1,12 +1,10 @@
 import type { JobDetailBody } from '#domain/api-contract';
 import { ArrowUpRight, Square } from 'lucide-react';
-import { useEffect } from 'react';
-import { useFetcher } from 'react-router';
-import { type FixActionResult, fixActionsPath } from '../../lib/fixing.ts';
+import { lazy, Suspense } from 'react';
 import { isEnded } from '../../lib/stages.ts';
 import { Button, ButtonLink, buttonClass } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/field.tsx';
+
+const CancelDialog = lazy(() => import('./cancel-dialog.tsx').then((all) => ({ default: all.CancelDialog })));
 
 interface FixActionsProps {
   job: JobDetailBody;
@@ -41,40 +39,13 @@ export function FixActions({ job, projectId, cancelling, setCancelling }: FixAct
             <Square size={13} strokeWidth={1.75} aria-hidden="true" />
             Cancel
           </Button>
-          <CancelDialog job={job} projectId={projectId} open={cancelling} setOpen={setCancelling} />
+          {cancelling && (
+            <Suspense>
+              <CancelDialog job={job} projectId={projectId} onClose={() => setCancelling(false)} />
+            </Suspense>
+          )}
         </>
       )}
     </div>
-  );
-}
-
-interface CancelDialogProps {
-  job: JobDetailBody;
-  projectId: string;
-  open: boolean;
-  setOpen: (open: boolean) => void;
-}
-
-function CancelDialog({ job, projectId, open, setOpen }: CancelDialogProps) {
-  const fetcher = useFetcher<FixActionResult>();
-  const busy = fetcher.state !== 'idle';
-  const done = fetcher.data?.ok === true && !busy;
-  useEffect(() => {
-    if (done) setOpen(false);
-  }, [done, setOpen]);
-  const cancel = () => void fetcher.submit({ intent: 'cancel', job_id: job.id }, { method: 'post', action: fixActionsPath(projectId) });
-  const left = job.pr_url === null ? 'Nothing was pushed, so nothing is left behind.' : `Pull request #${job.pr_number} stays as it is.`;
-  return (
-    <Dialog open={open} onOpenChange={setOpen} title="Cancel this fix" description={`Its work stops now and its sandbox goes. ${left}`}>
-      <div className="flex flex-col gap-3">
-        {fetcher.data?.ok === false && !busy && <Problem words={fetcher.data.error.message} />}
-        <div className="flex gap-2">
-          <Button look="danger" busy={busy} onClick={cancel}>
-            {busy ? 'Cancelling' : 'Cancel the fix'}
-          </Button>
-          <Button onClick={() => setOpen(false)}>Let it run</Button>
-        </div>
-      </div>
-    </Dialog>
   );
 }
