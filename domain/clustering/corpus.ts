@@ -42,7 +42,7 @@ export class Corpus<T extends Groupable & { id: string }> {
     }
   }
 
-  /** ln((N+prior+1)/(n+1)), halved for what almost everybody says, raised for names from code. */
+  /** ln((N+prior+1)/(n+1)), raised for names from code. */
   idf(term: string): number {
     const n = this.#documentCount.get(term) ?? 0;
     const base = Math.log((this.#size + PRIOR_REPORTS + 1) / (n + 1));

@@ -10,6 +10,8 @@ export interface Terms {
   weights: Map<string, number>;
   /** Term → the word as somebody wrote it, for people to read. */
   written: Map<string, string>;
+  /** Terms of the title alone. */
+  title: ReadonlySet<string>;
 }
 
 const BODY_CHARS = 1500;
@@ -38,6 +40,7 @@ function extract(report: Groupable): Terms {
     if (!written.has(term)) written.set(term, word);
   };
   addText(report.title, 2, add);
+  const title = new Set(counts.keys());
   addText(report.body.slice(0, BODY_CHARS), 1, add);
   for (const exception of report.exceptions.slice(-2)) {
     addText(`${exception.type} ${exception.message.slice(0, 300)}`, 1, add);
@@ -45,7 +48,7 @@ function extract(report: Groupable): Terms {
   }
   const weights = new Map<string, number>();
   for (const [term, times] of counts) weights.set(term, 1 + Math.log(times));
-  return { weights, written };
+  return { weights, written, title };
 }
 
 /** The last frames of the application's own code, or of any code where the sender marked none as its own. */
