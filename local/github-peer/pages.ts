@@ -1,7 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { markdown, markup, type Markup } from './markup.ts';
+import { markdown } from './markdown.ts';
+import { markup, type Markup } from './markup.ts';
 import type { OpenRepository, Peer } from './peer.ts';
 import { Refusal } from './refusals.ts';
 import { PullParams, RepositoryParams } from './requests.ts';

@@ -6,6 +6,8 @@ h1 { font-size: 1.5rem; margin: .2rem 0; } h2 { font-size: 1.05rem; margin: 2rem
 a { color: inherit; } .quiet { color: var(--quiet); font-weight: 400; }
 section { border: 1px solid var(--line); border-radius: 8px; padding: .3rem 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
 code, pre { font: 13px/1.5 ui-monospace, monospace; } pre { overflow-x: auto; }
+blockquote { margin: .5rem 0; padding: 0 .9rem; border-left: 3px solid var(--line); color: var(--quiet); }
+table { border-collapse: collapse; } td { border: 1px solid var(--line); padding: .2rem .7rem; }
 .state { border-radius: 99px; padding: .1rem .6rem; font-size: .85rem; color: #fff; background: #57606a; }
 .state.open { background: #1a7f37; } .state.merged { background: #8250df; } .state.closed { background: #cf222e; }
 .actions { display: flex; gap: .6rem; } button { font: inherit; padding: .4rem .9rem; border-radius: 6px; border: 1px solid var(--line); cursor: pointer; }
