@@ -9,7 +9,7 @@ import { freePorts } from '#local/free-port';
 import { launch } from '#local/program';
 import type { RunningProgram } from '#local/program';
 import { redisProgram } from '#local/programs/redis';
-import { COMMAND_FAMILIES, FAILING_COMMANDS } from './command-samples.ts';
+import { COMMAND_FAMILIES, FAILING_COMMANDS } from '#tests/redis-commands';
 import { startRedisRest } from './server.ts';
 import type { RunningServer } from './server.ts';
 

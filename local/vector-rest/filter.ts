@@ -18,6 +18,9 @@ interface Token {
 const TOKEN =
   /\s*(?:('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![A-Za-z_])|(!=|<=|>=|[=<>(),.\[\]#-])|([A-Za-z_][\w$]*))/y;
 
+/** Brackets within brackets. */
+const MAX_DEPTH = 100;
+
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;
@@ -48,6 +51,7 @@ export function compileFilter(text: string): Filter {
   const fail = (expected: string): never => {
     throw new FilterSyntaxError(`Invalid filter: expected ${expected} at position ${peek().at}, found ${peek().text}`);
   };
+  let depth = 0;
   const skip = (matches: boolean) => matches && ((next += 1), true);
   const expect = (symbol: string) => skip(isSymbol(symbol)) || fail(symbol);
 
@@ -63,8 +67,10 @@ export function compileFilter(text: string): Filter {
   }
   function one(): Filter {
     if (skip(isSymbol('('))) {
+      if (++depth > MAX_DEPTH) fail('fewer brackets');
       const inner = either();
       expect(')');
+      depth--;
       return inner;
     }
     if (skip(isWord('HAS'))) {

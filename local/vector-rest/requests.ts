@@ -6,7 +6,8 @@ const Vector = z
   .array(z.number())
   .min(1)
   .max(4096)
-  .transform((values) => Float32Array.from(values));
+  .transform((values) => Float32Array.from(values))
+  .refine((vector) => vector.every(Number.isFinite), 'a number too large for 32 bits');
 const MetadataBody = z.record(z.string(), z.unknown());
 const Includes = {
   includeVectors: z.boolean().default(false),

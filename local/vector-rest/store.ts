@@ -38,7 +38,9 @@ interface Namespace {
 
 export type VectorStore = ReturnType<typeof openVectorStore>;
 
+/** Exclusive, because a second server on the same file would answer from memory that the first one's writes never reach. */
 const SCHEMA = `
+  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS namespaces (name TEXT PRIMARY KEY, dims INTEGER NOT NULL) STRICT;
