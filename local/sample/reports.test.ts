@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLocalEmbedder } from '#adapters/local-model/embedder';
 import { assign } from '#domain/clustering/assign';
+import { spaceName } from '#domain/ports/vector-index';
 import { NormalizedReport, type Report } from '#domain/report';
 import { SOURCES } from '#domain/sources/index';
 import { ProjectSettings } from '#domain/project';
@@ -79,7 +80,7 @@ async function cluster(runs: readonly (readonly SampleReport[])[]): Promise<Map<
       known,
       vectors: new Map(batch.map((report) => [report.id, vectorOf.get(report.id)!])),
       nearest: new Map(batch.map((report) => [report.id, nearest(report, known, vectorOf)])),
-      space: 'test',
+      space: spaceName(embedder.space),
       joinAt: ProjectSettings.parse({}).joinAt,
       now: now.toISOString(),
       newClusterId: (first) => `cluster of ${first}`,

@@ -369,18 +369,18 @@ const WRITTEN: readonly { key: string; bug: SampleBug | null; title: string; wri
   {
     key: 'search-plus',
     bug: 'search',
-    title: 'Product search breaks when I type a plus sign or a bracket',
+    title: 'Product search for C++ answers with an invalid regular expression',
     written: {
-      text: 'Product search breaks when I type a plus sign or a bracket. Searching for C++ gives an error page about an invalid regular expression, the word gardeners alone finds the book.',
+      text: 'Product search for C++ answers with an invalid regular expression. It breaks on the plus signs and on a bracket as well; searching for gardeners finds the book.',
     },
   },
   {
     key: 'search-brackets',
     bug: 'search',
-    title: 'Typing a bracket into the product search gives an error page',
+    title: 'Product search: typing a bracket gives an invalid regular expression',
     written: {
-      title: 'Typing a bracket into the product search gives an error page',
-      body: 'I copied the name Mug (large) into the search. Typing only the opening bracket is enough: invalid regular expression, unterminated group. Without the bracket the search finds the mug.',
+      title: 'Product search: typing a bracket gives an invalid regular expression',
+      body: 'I copied the name Mug (large) into the search. Typing only the opening bracket is enough, it says unterminated group. Without the bracket the search finds the mug.',
     },
   },
   {
@@ -403,9 +403,9 @@ const WRITTEN: readonly { key: string; bug: SampleBug | null; title: string; wri
   {
     key: 'stock-teapot',
     bug: 'stock',
-    title: 'We sold the last teapot on the shelf twice',
+    title: 'The last teapot on the shelf was sold to two orders',
     written: {
-      text: 'We sold the last teapot on the shelf twice. Both orders arrived in the same second and both were confirmed, although only one piece was left.',
+      text: 'The last teapot on the shelf was sold to two orders. They arrived in the same second and both were confirmed, although only one piece was left.',
     },
   },
   {
