@@ -25,7 +25,8 @@ export const outage = {
 /** True where the API or our own server cannot be reached, as opposed to having refused. */
 export function isOutage(error: unknown): boolean {
   if (isRouteErrorResponse(error)) return error.status >= 502 && error.status <= 504;
-  return error instanceof TypeError;
+  // The browser's own words for a request that got no answer; any other TypeError is a bug of ours.
+  return error instanceof TypeError && /fetch|network|load failed/i.test(error.message);
 }
 
 /**

@@ -26,7 +26,10 @@ export function StageStrip({ job }: { job: JobDetailBody }) {
   );
   const steps = stripOf(job, Math.max(rendered, tick));
   const here = useRef<HTMLLIElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [job.stage]);
+  useEffect(() => {
+    // It answers a promise, which is no clean-up.
+    void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [job.stage]);
   return (
     <ScrollArea
       label="Stages"
