@@ -5,6 +5,8 @@ export const PLAN_FIELDS = ['rootCause', 'change', 'files', 'test'] as const;
 type PlanJson = { rootCause: string; change: string; files: string[]; test: string };
 
 const REPORT = /<untrusted-(\w+)[^>\n]*\bsource="[^>\n]*>\n([\s\S]*?)\n<\/untrusted-\1>/g;
+/** How the planner hands on what a person wants changed. */
+const NOTE = /^What the person who decides asks to change\b/m;
 const PATH = /\b(?:src|lib)\/[\w./-]+\.js\b/g;
 
 /**
@@ -25,7 +27,7 @@ export function planFrom(request: GenerateRequest): PlanJson {
   }
   return {
     rootCause: script.rootCause,
-    change: script.change,
+    change: NOTE.test(text) ? `${script.change} (The demo model cannot take notes; the plan stays as it was.)` : script.change,
     files: [script.file],
     test: `"${script.test.name}" in ${script.test.file} fails now and must pass.`,
   };

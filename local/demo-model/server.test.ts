@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GoogleGenAI } from '@google/genai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGeminiPlanner } from '#adapters/gemini/index';
 import { fence } from '#domain/fixing/prompt';
 import { SOURCES } from '#domain/sources/index';
 import { sampleReports, type SampleReport } from '../sample/reports.ts';
@@ -83,6 +84,26 @@ describe('a plan', () => {
 
     expect(plan).toMatchObject({ rootCause: expect.stringContaining('has no script'), files: ['src/stock.js'] });
   });
+});
+
+test('the planner of the product is understood, and a note is answered honestly', async () => {
+  const planner = createGeminiPlanner({ apiKey: 'demo', baseUrl: model.url, model: 'demo-model', modelName: 'demo model' });
+  const text = await readFile(join(samplePackageFolder(), 'src/search.js'), 'utf8');
+  const request = {
+    repository: 'soulcaster/sample-shop',
+    paths: ['src/search.js'],
+    reportsBlock: fence('Searching for C++ ends in an error page', 2000, () => 't', ' source="manual" trust="teammate"'),
+    clusterTitle: 'Search',
+    clusterSummary: '',
+    excerpts: [{ path: 'src/search.js', text }],
+    previous: null,
+  };
+
+  const first = await planner.plan({ ...request, note: null });
+  const second = await planner.plan({ ...request, note: 'Use a library', previous: first });
+
+  expect(first).toMatchObject({ files: ['src/search.js'], by: 'demo model', change: expect.not.stringContaining('cannot take notes') });
+  expect(second.change).toBe(`${first.change} (The demo model cannot take notes; the plan stays as it was.)`);
 });
 
 describe('the protocol', () => {
