@@ -1,8 +1,14 @@
 import { v5 } from 'uuid';
-import type { ExceptionInfo, Report, StackFrame } from '../report.ts';
+import type { ExceptionInfo, Report } from '../report.ts';
+import { normalFrame, type NormalFrame } from './frame.ts';
 
 export const FINGERPRINT_VERSION = 'fingerprint-1';
 const NAMESPACE = '2f4e8d53-6d0f-5b0a-8f5e-7d3a1c9b2e64';
+const FRAMES_SHOWN = 8;
+/** A trace with fewer named functions than this says too little by itself. */
+const ENOUGH_NAMES = 2;
+/** Longest cycle of calls that recursion repeats. */
+const LONGEST_CYCLE = 6;
 
 export interface Fingerprint {
   /** UUIDv5 of the parts; equal means one group. */
@@ -16,45 +22,52 @@ export interface Fingerprint {
 /**
  * The identity of a machine report: exception type and the whole normalised trace (the application's own frames where the
  * sender marks them), or the message with its variables masked where there is no trace. null for human reports. Pure.
- * Type with message alone is never used when there is a trace: it joins different bugs.
+ * Type with message alone is never used when there is a trace: it joins different bugs. Where the trace is a single place, the masked
+ * message has to be the same too.
  */
 export function fingerprintOf(report: Pick<Report, 'kind' | 'title' | 'exceptions'>): Fingerprint | null {
   if (report.kind !== 'machine') return null;
   const thrown = report.exceptions.at(-1);
-  const trace = thrown ? traceOf(thrown) : [];
+  // A wrapper may come without a stack of its own.
+  const traced = report.exceptions.findLast((exception) => exception.frames.length > 0);
+  const trace = traced ? traceOf(traced) : [];
   if (thrown && trace.length > 0) {
-    const frames = trace.map((frame) => frame.name).reverse();
-    return make(['trace', thrown.type, ...trace.map((frame) => `${frame.file}:${frame.name}`)], thrown.type, frames);
+    const names = trace.map((frame) => frame.name).filter((name) => name !== '');
+    const message = new Set(names).size < ENOUGH_NAMES ? [maskVariables(thrown.message)] : [];
+    return make(
+      ['trace', thrown.type, ...message, ...trace.map((frame) => `${frame.file}:${frame.name}`)],
+      thrown.type,
+      names.toReversed(),
+    );
   }
   const template = maskVariables(thrown ? `${thrown.type}: ${thrown.message}` : report.title);
   return template.split(' ').length < 2 ? null : make(['template', template], template, []);
 }
 
 function make(parts: string[], head: string, frames: string[]): Fingerprint {
-  return { value: v5([FINGERPRINT_VERSION, ...parts].join('\n'), NAMESPACE), frames: frames.slice(0, 8), head };
+  return { value: v5([FINGERPRINT_VERSION, ...parts].join('\n'), NAMESPACE), frames: frames.slice(0, FRAMES_SHOWN), head };
 }
 
-function traceOf(exception: ExceptionInfo): { file: string; name: string }[] {
+function traceOf(exception: ExceptionInfo): NormalFrame[] {
   const own = exception.frames.filter((frame) => frame.inApp === true);
-  const frames = (own.length > 0 ? own : exception.frames).map(normaliseFrame).filter((frame) => frame.name !== '' || frame.file !== '');
-  // Recursion depth differs from event to event; the calls are the same.
-  return frames.filter((frame, i) => i === 0 || frame.name !== frames[i - 1]!.name || frame.file !== frames[i - 1]!.file);
+  const frames = (own.length > 0 ? own : exception.frames).map(normalFrame).filter((frame) => frame.name !== '' || frame.file !== '');
+  return withoutRecursion(frames);
 }
 
-/** Takes out what differs between builds and machines: folders, hashes, generics, lambdas, line numbers. */
-function normaliseFrame(frame: StackFrame): { file: string; name: string } {
-  const file = (frame.file ?? '')
-    .replace(/[?#].*$/u, '')
-    .split(/[\\/]/u)
-    .at(-1)!
-    .replace(/[.-][0-9a-f]{6,}(?=\.)/giu, '');
-  const name = (frame.function ?? '')
-    .replace(/<[^<>]*>|\[[^[\]]*\]|\([^()]*\)/gu, '')
-    .replace(/\$?\blambda\b.*$|\$\d+.*$|0x[0-9a-f]+/giu, '')
-    .replace(/^(async|Object|Module|new)[ .]/u, '')
-    .replace(/:\d+(:\d+)?$/u, '')
-    .trim();
-  return { file, name: /^(<?anonymous>?|\?|<unknown>)$/iu.test(name) ? '' : name };
+/** How deep it went differs from event to event; the calls are the same. A cycle of up to six calls is kept once. */
+function withoutRecursion(frames: readonly NormalFrame[]): NormalFrame[] {
+  const kept: NormalFrame[] = [];
+  for (const frame of frames) {
+    kept.push(frame);
+    for (let length = 1; length <= LONGEST_CYCLE && kept.length >= 2 * length; length++) {
+      const last = kept.slice(-length);
+      const before = kept.slice(-2 * length, -length);
+      if (!last.every((one, i) => one.name === before[i]!.name && one.file === before[i]!.file)) continue;
+      kept.splice(-length);
+      break;
+    }
+  }
+  return kept;
 }
 
 /** Replaces numbers, ids, paths, addresses, quoted values and dates by `*`. Linear time. */

@@ -27,7 +27,7 @@ export function trendsAt(cluster: Trends & Pick<Cluster, 'updatedAt'>, now: stri
 }
 
 function buckets(times: readonly number[], now: number, widthMs: number, count: number): number[] {
-  const counts = new Array<number>(count).fill(0);
+  const counts = Array.from({ length: count }, () => 0);
   for (const time of times) {
     // A sender's clock may run ahead of ours.
     const age = Math.floor(Math.max(0, now - time) / widthMs);
@@ -37,5 +37,5 @@ function buckets(times: readonly number[], now: number, widthMs: number, count: 
 }
 
 function shifted(trend: readonly number[], by: number): number[] {
-  return [...trend.slice(by), ...new Array<number>(Math.min(by, trend.length)).fill(0)];
+  return [...trend.slice(by), ...Array.from({ length: Math.min(by, trend.length) }, () => 0)];
 }
