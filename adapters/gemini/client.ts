@@ -1,15 +1,75 @@
+import { randomBytes } from 'node:crypto';
 import { GoogleGenAI } from '@google/genai';
+import type { z } from 'zod';
+import { translated, unusableAnswer } from './errors.ts';
 
 export interface GeminiOptions {
   apiKey: string;
-  /** https://generativelanguage.googleapis.com, or whoever speaks its protocol. */
+  /** Where the API is: Google's, a proxy, or the demo model. */
   baseUrl: string;
   model: string;
 }
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 50_000;
 
-/** The SDK without retries of its own: Temporal retries, and keeps what the vendor said about when. */
-export function createGeminiClient({ apiKey, baseUrl }: Omit<GeminiOptions, 'model'>): GoogleGenAI {
+/** No retries here: Temporal retries, and only it knows what the answer asks to wait. */
+export function connect({ apiKey, baseUrl }: GeminiOptions): GoogleGenAI {
   return new GoogleGenAI({ apiKey, httpOptions: { baseUrl, timeout: TIMEOUT_MS } });
+}
+
+/** Delimiters nobody can guess, for fences around outside text. */
+export const randomToken = () => randomBytes(6).toString('hex');
+
+export interface JsonQuestion<T extends z.ZodType> {
+  /** Our words: what the model is to do. */
+  instruction: string;
+  /** Outside text in fences. */
+  prompt: string;
+  /** JSON Schema sent along; the answer is parsed with `answer` all the same. */
+  schema: object;
+  answer: T;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Asks for JSON of one shape.
+ * @throws {RateLimitedError}, {VendorRefusedError}, {UnavailableError} also where the answer has another shape
+ */
+export async function askForJson<T extends z.ZodType>(client: GoogleGenAI, model: string, question: JsonQuestion<T>): Promise<z.output<T>> {
+  const text = await generate(client, model, question);
+  const parsed = question.answer.safeParse(jsonOf(text));
+  if (!parsed.success) throw unusableAnswer('not the JSON that was asked for', parsed.error);
+  return parsed.data;
+}
+
+async function generate(
+  client: GoogleGenAI,
+  model: string,
+  { instruction, prompt, schema, signal }: JsonQuestion<z.ZodType>,
+): Promise<string> {
+  try {
+    const answer = await client.models.generateContent({
+      model,
+      contents: [{ role: 'user', parts: [{ text: prompt }] }],
+      config: {
+        systemInstruction: instruction,
+        responseMimeType: 'application/json',
+        responseJsonSchema: schema,
+        temperature: 0.2,
+        abortSignal: signal,
+      },
+    });
+    return answer.text ?? '';
+  } catch (error) {
+    throw translated(error, signal);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    // Some models wrap it in a fence although they were asked for JSON.
+    return JSON.parse(text.replace(/^\s*```(?:json)?\s*|\s*```\s*$/gu, ''));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,55 +1,49 @@
-import { UnavailableError } from '#domain/errors';
+import { cleanText } from '#domain/fixing/clean-text';
 import type { Embedder } from '#domain/ports/index';
-import { createGeminiClient, type GeminiOptions } from './client.ts';
-import { asking } from './errors.ts';
+import { connect, type GeminiOptions } from './client.ts';
+import { translated, unusableAnswer } from './errors.ts';
 
 const DIMS = 768;
-/** The API refuses more contents than this in one call. */
-const MOST_PER_CALL = 100;
-/** Well inside 2,048 tokens, the smaller window of the two generations. */
-const MOST_CHARS = 6_000;
+/** The API refuses more items a call. */
+const ITEMS_PER_CALL = 100;
+/** About 2,000 tokens, the limit of the older model. */
+const TEXT_CHARS = 6_000;
 
 /**
- * Gemini's embeddings at 768 dimensions, L2-normalised here (only full length comes so). Made for telling what is alike: the first
- * generation is asked by its task type, later ones by an instruction in front of the text.
+ * Vectors by Gemini, 768 columns, unit length. A model of the second generation is told its task in the text, the first by `taskType`.
+ * @throws {RateLimitedError}, {VendorRefusedError}, {UnavailableError}
  */
 export function createGeminiEmbedder(options: GeminiOptions): Embedder {
-  const client = createGeminiClient(options);
-  const { model } = options;
-  const hasTaskType = model.startsWith('gemini-embedding-001');
-  const textOf = (report: { title: string; body: string }) => {
-    const text = `${report.title}\n\n${report.body}`.slice(0, MOST_CHARS);
-    return hasTaskType ? text : `task: clustering | query: ${text}`;
-  };
+  const client = connect(options);
+  const firstGeneration = /embedding-001$/u.test(options.model);
+
+  async function embedChunk(texts: string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    // As strings they would be parts of one text and give one vector.
+    const contents = texts.map((text) => ({ parts: [{ text: firstGeneration ? text : `task: clustering | query: ${text}` }] }));
+    const config = { outputDimensionality: DIMS, abortSignal: signal, ...(firstGeneration && { taskType: 'CLUSTERING' }) };
+    const answer = await client.models.embedContent({ model: options.model, contents, config }).catch((error: unknown) => {
+      throw translated(error, signal);
+    });
+    const vectors = (answer.embeddings ?? []).map((embedding) => embedding.values ?? []);
+    if (vectors.length !== texts.length) throw unusableAnswer(`${vectors.length} vectors for ${texts.length} texts`);
+    return vectors.map(unitVector);
+  }
 
   return {
-    space: { provider: 'gemini', model, dims: DIMS },
+    space: { provider: 'gemini', model: options.model, dims: DIMS },
     async embed(reports, signal) {
+      const texts = reports.map((report) => cleanText(`${report.title}\n\n${report.body}`, TEXT_CHARS).text.trim() || 'no text');
       const vectors: Float32Array[] = [];
-      for (let at = 0; at < reports.length; at += MOST_PER_CALL) {
-        const chunk = reports.slice(at, at + MOST_PER_CALL);
-        const answer = await asking(
-          () =>
-            client.models.embedContent({
-              model,
-              // Plain strings would become parts of one content, and one vector.
-              contents: chunk.map((report) => ({ parts: [{ text: textOf(report) }] })),
-              config: { outputDimensionality: DIMS, abortSignal: signal, ...(hasTaskType && { taskType: 'CLUSTERING' }) },
-            }),
-          signal,
-        );
-        const values = (answer.embeddings ?? []).map((embedding) => embedding.values ?? []);
-        if (values.length !== chunk.length || values.some((vector) => vector.length !== DIMS)) {
-          throw new UnavailableError('Gemini gave another number of vectors than asked for.', { details: { service: 'gemini' } });
-        }
-        vectors.push(...values.map(normalise));
-      }
+      for (let at = 0; at < texts.length; at += ITEMS_PER_CALL)
+        vectors.push(...(await embedChunk(texts.slice(at, at + ITEMS_PER_CALL), signal)));
       return vectors;
     },
   };
 }
 
-function normalise(values: readonly number[]): Float32Array {
-  const length = Math.hypot(...values) || 1;
+/** Only the full 3,072 columns come normalised. */
+function unitVector(values: readonly number[]): Float32Array {
+  const length = Math.hypot(...values);
+  if (values.length !== DIMS || !Number.isFinite(length) || length === 0) throw unusableAnswer(`a vector of ${values.length} numbers`);
   return Float32Array.from(values, (value) => value / length);
 }

