@@ -46,7 +46,7 @@ export const Cluster = z.object({
   lastSeenAt: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** Reports per hour, oldest first, 24 numbers, and per day, 14 numbers. */
+  /** Reports and repeats per clock hour, oldest first, 24 numbers, and per day (UTC), 14 numbers; up to the moment of reading. */
   trend24h: z.array(z.number()),
   trend14d: z.array(z.number()),
   pullRequestUrl: z.string().nullable(),

@@ -5,36 +5,14 @@ import type { RedisClient } from './client.ts';
 import { projectKeys } from './keys.ts';
 import { PART, TREND } from './lua.ts';
 
-/** `cut(text, most)`: the first characters, none of them halved. */
-const CUT = String.raw`
-local function cut(text, most)
-  local kept = {}
-  for character in string.gmatch(text, '[%z\1-\127\194-\244][\128-\191]*') do
-    if #kept == most then break end
-    kept[#kept + 1] = character
-  end
-  return table.concat(kept)
-end
-`;
-
 /*
- * A report that is in a cluster already stays there: the first decision holds, whoever made it. A cluster that is not
- * there yet is opened with its first report's words, so that no report is ever in a cluster nobody can see. Counts are
- * taken from the members anew, so that repeating this changes nothing.
+ * A report that is in a cluster already stays there: the first decision holds, whoever made it. What a cluster counts is
+ * taken from its members anew, as domain/clustering/figures.ts does, so that repeating this changes nothing. A cluster
+ * that is not there yet comes with `save`; until then releasing the run takes its reports back.
  */
-const APPLY = `${PART}${TREND}${CUT}
-local unclustered, clusters = KEYS[1], KEYS[2]
+const APPLY = `${PART}${TREND}
+local unclustered = KEYS[1]
 local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-
-local function open(cluster, cluster_id, report)
-  if redis.call('EXISTS', cluster) == 1 then return end
-  local text = redis.call('HMGET', report, 'title', 'body')
-  local title, summary = cut(text[1], 80), cut(text[2] ~= '' and text[2] or text[1], 300)
-  redis.call('HSET', cluster, 'title', title, 'summary', summary, 'summary_by', 'extractive',
-    'search', string.lower(title .. '\\n' .. summary), 'status', 'new', 'created_ms', now_ms,
-    'severity', '{"level":"P3","score":0,"parts":[]}', 'level', 'P3', 'score', 0)
-  redis.call('ZADD', clusters, now_ms, cluster_id)
-end
 
 local function recount(cluster)
   local reports, occurrences, people, sources, authors, first_ms, last_ms = 0, 0, 0, {}, {}, nil, nil
@@ -44,8 +22,9 @@ local function recount(cluster)
       reports = reports + 1
       occurrences = occurrences + tonumber(row[1])
       sources[row[2]] = (sources[row[2]] or 0) + 1
-      if row[3] and not authors[row[3]] then
-        authors[row[3]] = true
+      local person = row[3] and row[2] .. '\\n' .. row[3]
+      if person and not authors[person] then
+        authors[person] = true
         people = people + 1
       end
       local first, last = tonumber(row[4]), tonumber(row[5])
@@ -54,10 +33,10 @@ local function recount(cluster)
     end
   end
   redis.call('HSET', cluster, 'report_count', reports, 'occurrences', occurrences, 'people_count', people,
-    'sources', cjson.encode(sources), 'first_seen_ms', first_ms, 'last_seen_ms', last_ms)
+    'sources', cjson.encode(sources), 'first_seen_ms', first_ms, 'last_seen_ms', last_ms, 'updated_ms', now_ms)
 end
 
-local held, touched, seen = {}, {}, {}
+local held, changed = {}, {}
 for i = 0, (#ARGV - 3) / 3 - 1 do
   local id, cluster_id, evidence = ARGV[4 + 3 * i], ARGV[5 + 3 * i], ARGV[6 + 3 * i]
   local report, cluster = report_prefix .. part(id), cluster_prefix .. part(cluster_id)
@@ -66,24 +45,17 @@ for i = 0, (#ARGV - 3) / 3 - 1 do
     local present = row[2]
     if not present then
       present = cluster_id
-      open(cluster, cluster_id, report)
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence)
-      redis.call('HSET', cluster, 'updated_ms', now_ms)
+      changed[cluster] = true
       redis.call('ZADD', cluster .. ':items', row[1], id)
       count_trend(cluster .. ':trend', tonumber(row[4]), 1, now_ms)
       if tonumber(row[3]) > 1 then count_trend(cluster .. ':trend', tonumber(row[5]), tonumber(row[3]) - 1, now_ms) end
     end
     redis.call('ZREM', unclustered, id)
-    if present == cluster_id then
-      held[#held + 1] = i
-      if not seen[cluster] then
-        seen[cluster] = true
-        touched[#touched + 1] = cluster
-      end
-    end
+    if present == cluster_id then held[#held + 1] = i end
   end
 end
-for _, cluster in ipairs(touched) do
+for cluster in pairs(changed) do
   if redis.call('EXISTS', cluster) == 1 then recount(cluster) end
 end
 return held
@@ -99,7 +71,7 @@ export async function applyDecisions(
   const keys = projectKeys(scope.projectId);
   const answer = await redis.run(
     APPLY,
-    [keys.unclustered, keys.clusters],
+    [keys.unclustered],
     [
       ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
       ...decisions.flatMap(({ reportId, clusterId, evidence }) => [reportId, clusterId, JSON.stringify(evidence)]),

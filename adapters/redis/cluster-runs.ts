@@ -12,13 +12,25 @@ import { parseJson, parseStored } from './stored.ts';
 /** What a run leaves between its activities goes by itself, and what it claimed waits again, after this long. */
 const LEASE_MS = 60 * 60 * 1000;
 
-/** `take_back(claim, …)` puts ids of a claim that are in no cluster yet back among the unclustered, and drops the run. */
+/**
+ * `take_back(…)` drops a run and puts what it claimed back among the unclustered, unless it is in a cluster by now. One
+ * that was never saved, because the run ended in between, is no cluster.
+ */
 const TAKE_BACK = `
-local function take_back(run, name, unclustered, runs, report_prefix)
+local function is_placed(report, cluster_prefix)
+  local cluster_id = redis.call('HGET', report, 'cluster_id')
+  if not cluster_id then return false end
+  local cluster = cluster_prefix .. part(cluster_id)
+  if redis.call('EXISTS', cluster) == 1 then return true end
+  redis.call('HDEL', report, 'cluster_id', 'evidence')
+  redis.call('DEL', cluster .. ':items', cluster .. ':trend')
+  return false
+end
+local function take_back(run, name, unclustered, runs, report_prefix, cluster_prefix)
   local claimed = redis.call('ZRANGE', run .. ':claim', 0, -1, 'WITHSCORES')
   for i = 1, #claimed, 2 do
     local report = report_prefix .. part(claimed[i])
-    if redis.call('EXISTS', report) == 1 and redis.call('HEXISTS', report, 'cluster_id') == 0 then
+    if redis.call('EXISTS', report) == 1 and not is_placed(report, cluster_prefix) then
       redis.call('ZADD', unclustered, claimed[i + 1], claimed[i])
     end
   end
@@ -30,11 +42,11 @@ end
 /** A run that was killed never releases its claim: the next one takes it back once the lease is over. */
 const CLAIM = `${PART}${TAKE_BACK}
 local unclustered, runs, claim = KEYS[1], KEYS[2], KEYS[3]
-local run_key, run_prefix, report_prefix = ARGV[1], ARGV[2], ARGV[3]
-local max, now_ms, lease_ms = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local run_key, run_prefix, report_prefix, cluster_prefix = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local max, now_ms, lease_ms = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 redis.call('ZADD', runs, 'XX', now_ms + lease_ms, run_key)
 for _, expired in ipairs(redis.call('ZRANGEBYSCORE', runs, '-inf', now_ms)) do
-  take_back(run_prefix .. part(expired), expired, unclustered, runs, report_prefix)
+  take_back(run_prefix .. part(expired), expired, unclustered, runs, report_prefix, cluster_prefix)
 end
 local present = redis.call('ZCARD', claim)
 if present > 0 then return present end
@@ -49,7 +61,7 @@ return #oldest / 2
 `;
 
 const RELEASE = `${PART}${TAKE_BACK}
-take_back(ARGV[2], ARGV[1], KEYS[1], KEYS[2], ARGV[3])
+take_back(ARGV[2], ARGV[1], KEYS[1], KEYS[2], ARGV[3], ARGV[4])
 return 0
 `;
 
@@ -96,7 +108,7 @@ export function createClusterRuns(redis: RedisClient) {
         await redis.run(
           CLAIM,
           [keys.unclustered, keys.runs, keys.runClaim(runKey)],
-          [runKey, keys.runPrefix, keys.reportPrefix, max, Date.now(), LEASE_MS],
+          [runKey, keys.runPrefix, keys.reportPrefix, keys.clusterPrefix, max, Date.now(), LEASE_MS],
         ),
       );
     },
@@ -132,7 +144,7 @@ export function createClusterRuns(redis: RedisClient) {
 
     async releaseRun(scope, runKey) {
       const keys = projectKeys(scope.projectId);
-      await redis.run(RELEASE, [keys.unclustered, keys.runs], [runKey, keys.run(runKey), keys.reportPrefix]);
+      await redis.run(RELEASE, [keys.unclustered, keys.runs], [runKey, keys.run(runKey), keys.reportPrefix, keys.clusterPrefix]);
     },
 
     async deleteAll(scope) {

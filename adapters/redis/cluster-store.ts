@@ -39,7 +39,8 @@ local is_new = redis.call('EXISTS', KEYS[1]) == 0
 redis.call('HSET', KEYS[1], unpack(describing))
 if is_new then
   redis.call('HSET', KEYS[1], unpack(initial))
-  if #trend > 0 then redis.call('HSET', KEYS[2], unpack(trend)) end
+  -- Membership may have been written, and counted, before the cluster itself.
+  if #trend > 0 and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('HSET', KEYS[2], unpack(trend)) end
   redis.call('ZADD', KEYS[3], created_ms, id)
 end
 return 0

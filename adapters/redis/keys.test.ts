@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { tenantScope } from '#domain/project';
-import { incomingReport, storedEvidence, storedJob, storedPlan } from '#tests/stored';
+import { incomingReport, storedCluster, storedEvidence, storedJob, storedPlan } from '#tests/stored';
 import { createRedisStores } from './index.ts';
 import { projectKeys } from './keys.ts';
 
@@ -55,6 +55,7 @@ async function fillProject(): Promise<void> {
   await clusters.putDecisions(scope, runKey, decisions);
   await clusters.putVectors(scope, runKey, new Map([[fact.reportId, new Float32Array(4)]]));
   await clusters.applyDecisions(scope, runKey);
+  await clusters.save(scope, storedCluster(scope.projectId, { id: clusterId }));
   await reports.storeBatch(scope, waiting, 100);
   const job = storedJob(scope.projectId, clusterId, { branch: 'fix/a' });
   await jobs.reserveQuota(scope.ownerId, job.id, 5);

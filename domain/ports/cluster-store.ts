@@ -25,6 +25,10 @@ export interface ClusterStore {
   countByStatus(scope: TenantScope): Promise<Partial<Record<ClusterStatus, number>>>;
   /** Member report ids, oldest first. */
   members(scope: TenantScope, clusterId: string): Promise<string[]>;
+  /**
+   * A new cluster is kept as given. Of a known one only title, summary, severity and updatedAt change: its status and fix are
+   * `transition`'s, and what it counts and its trends are kept by the store, which learns of every repeat.
+   */
   save(scope: TenantScope, cluster: Cluster): Promise<void>;
   /**
    * Changes status and the fields given, only along legal steps.
@@ -45,9 +49,13 @@ export interface ClusterStore {
   vectors(scope: TenantScope, runKey: string): Promise<Map<string, Float32Array>>;
   putDecisions(scope: TenantScope, runKey: string, decisions: Decision[]): Promise<void>;
   decisions(scope: TenantScope, runKey: string): Promise<Decision[]>;
-  /** Writes membership and evidence of each decision, and takes the ids out of the unclustered set. Idempotent. */
+  /**
+   * Writes membership and evidence of each decision, counts known clusters anew, and takes the ids out of the unclustered set.
+   * A report that is in a cluster already stays there. Opens no cluster: `save` does, before the run is released.
+   * Idempotent: the same answer again, in which each report either opened a cluster or joined one.
+   */
   applyDecisions(scope: TenantScope, runKey: string): Promise<{ clusterIds: string[]; opened: number; joined: number }>;
-  /** Drops what the run left behind; puts claimed but undecided ids back. */
+  /** Drops what the run left behind; puts back what it claimed and did not decide, or decided into a cluster that was never saved. */
   releaseRun(scope: TenantScope, runKey: string): Promise<void>;
   deleteAll(scope: TenantScope): Promise<void>;
 }

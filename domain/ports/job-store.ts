@@ -2,7 +2,10 @@ import type { FixJob, GateReport, LogLine, Plan, Proof } from '../fix-job.ts';
 import type { TenantScope } from '../project.ts';
 import type { Page, PageRequest } from './page.ts';
 
-/** Fixes as people see them (Redis), independent of how long Temporal keeps the workflow. */
+/**
+ * Fixes as people see them (Redis), independent of how long Temporal keeps the workflow.
+ * What writes to a fix that is not there, or no longer, throws NotFoundError and leaves nothing behind.
+ */
 export interface JobStore {
   create(scope: TenantScope, job: FixJob): Promise<void>;
   get(scope: TenantScope, jobId: string): Promise<FixJob | null>;
