@@ -81,10 +81,11 @@ async function main(): Promise<void> {
     () => fix.approve(planned),
     () => `plan ${planned.plan?.digest.slice(0, 12)} approved`,
   );
+  const log = followLog();
   const job = await step(
     'fix',
-    () => fix.untilPullRequest(planned.id, (stream, text) => say(`    ${stream.padEnd(6)} ${text}`)),
-    ({ branch }) => `branch ${branch}`,
+    () => fix.untilPullRequest(planned.id, log.line),
+    ({ branch }) => `branch ${branch}; ${log.left()} more lines, of tools and tests, are on its page`,
   );
   await step(
     'draft',
@@ -141,6 +142,18 @@ function showPlan({ plan }: JobDetailBody): void {
   say(`    change ${plan?.change}`);
   say(`    files  ${plan?.files.join(', ')}`);
   say(`    test   ${plan?.test}`);
+}
+
+/** What the agent and the worker say; the output of tools and tests is only counted. */
+function followLog() {
+  let left = 0;
+  return {
+    left: () => left,
+    line(stream: string, text: string) {
+      if (stream === 'tool' || stream === 'test') left++;
+      else say(`    ${stream.padEnd(6)} ${text}`);
+    },
+  };
 }
 
 const Pull = z.object({ html_url: z.string(), draft: z.boolean(), state: z.string(), head: z.object({ ref: z.string() }) });

@@ -193,6 +193,7 @@ const EVENTS: readonly (EventFacts & { bug: SampleBug | null })[] = [
     user: 'audit-job',
     environment: 'production',
     release: 'sample-shop@1.4.2',
+    level: 'warning',
     root: '/srv/shop/',
   },
   {
@@ -206,6 +207,7 @@ const EVENTS: readonly (EventFacts & { bug: SampleBug | null })[] = [
     user: 'audit-job',
     environment: 'production',
     release: 'sample-shop@1.4.1',
+    level: 'warning',
     root: '/srv/shop/',
   },
   {
