@@ -79,9 +79,6 @@ export const Env = z.object({
   GITHUB_PEER_URL: optional,
   GITHUB_PEER_TOKEN: optional,
 
-  // Sandbox
-  E2B_API_KEY: optional,
-
   // Limits and timing
   INGEST_MAX_BYTES: count(1_048_576),
   REPORT_QUOTA: count(1500),
