@@ -1,0 +1,34 @@
+import examples from '@octokit/webhooks-examples';
+import { describe, expect, it } from 'vitest';
+import { parseGitHub } from './normalize.ts';
+
+/** Event → what may become of it. */
+const OUTCOMES: Record<string, string[]> = {
+  issues: ['report', 'status', 'filtered'],
+  issue_comment: ['report', 'filtered'],
+  pull_request: ['routed', 'filtered'],
+  ping: ['filtered'],
+};
+const facts = { receivedAt: '2026-03-01T10:00:00.000Z', userId: null };
+const payloads = examples
+  .filter(({ name }) => name in OUTCOMES)
+  .flatMap(({ name, examples: list }) =>
+    list.map((payload, i) => ({ name, action: 'action' in payload ? payload.action : '', i, payload })),
+  );
+
+describe('payloads that GitHub has really sent', () => {
+  it('are many', () => {
+    expect(payloads.length).toBeGreaterThan(50);
+  });
+
+  it.each(payloads)('$name $action ($i) is understood', ({ name, payload }) => {
+    expect(OUTCOMES[name]).toContain(parseGitHub(name, payload, facts).outcome);
+  });
+
+  it.each(payloads.filter(({ name, action }) => name === 'issues' && action === 'opened'))(
+    'an opened issue ($i) becomes a report',
+    ({ payload }) => {
+      expect(parseGitHub('issues', payload, facts).outcome).toBe('report');
+    },
+  );
+});
