@@ -1,5 +1,6 @@
-import examples from '@octokit/webhooks-examples';
+import collection from '@octokit/webhooks-examples';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { parseGitHub } from './normalize.ts';
 
 /** Event → what may become of it. */
@@ -9,12 +10,11 @@ const OUTCOMES: Record<string, string[]> = {
   pull_request: ['routed', 'filtered'],
   ping: ['filtered'],
 };
+const Examples = z.array(z.object({ name: z.string(), examples: z.array(z.record(z.string(), z.unknown())) }));
 const facts = { receivedAt: '2026-03-01T10:00:00.000Z', userId: null };
-const payloads = examples
+const payloads = Examples.parse(collection)
   .filter(({ name }) => name in OUTCOMES)
-  .flatMap(({ name, examples: list }) =>
-    list.map((payload, i) => ({ name, action: 'action' in payload ? payload.action : '', i, payload })),
-  );
+  .flatMap(({ name, examples: list }) => list.map((payload, i) => ({ name, action: String(payload.action ?? ''), i, payload })));
 
 describe('payloads that GitHub has really sent', () => {
   it('are many', () => {
