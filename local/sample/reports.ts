@@ -49,7 +49,11 @@ const invoiceFrames = (shift: number) =>
     ['remindersFor', 'invoices.js', 16 + shift],
     ['assertNextMonth', 'invoices.js', 24 + shift],
   ] as const;
-const stockFrames = (shift: number) => [['Object.audit', 'stock.js', 23 + shift]] as const;
+const stockFrames = (shift: number) =>
+  [
+    ['Object.audit', 'stock.js', 22 + shift],
+    ['assertShelf', 'stock.js', 28 + shift],
+  ] as const;
 
 const EVENTS: readonly (EventFacts & { bug: SampleBug | null })[] = [
   {
@@ -315,7 +319,7 @@ const GITHUB_ISSUES: readonly (GithubIssueFacts & { bug: SampleBug | null })[] =
     title: 'Stock audit: oversold mug-blue, 2 of 1 sold, after two orders for the last piece on the shelf',
     body: [
       'The shelf had one blue mug left. Two orders for that last piece arrived in the same second and both were confirmed.',
-      'The nightly audit then ends with `oversold mug-blue: 2 of 1 sold, shelf says 0` from `audit` in src/stock.js.',
+      'The nightly audit then ends with `oversold mug-blue: 2 of 1 sold, shelf says 0` from `assertShelf` in src/stock.js.',
     ].join('\n'),
     login: 'kasper-h',
     labels: ['bug', 'stock'],

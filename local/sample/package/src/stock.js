@@ -19,8 +19,11 @@ export function createStock(store) {
 
     /** Compares the shelf with what was sold. */
     async audit(sku, delivered, sold) {
-      const left = await store.read(sku);
-      if (delivered - sold !== left) throw new Error(`oversold ${sku}: ${sold} of ${delivered} sold, shelf says ${left}`);
+      assertShelf(sku, delivered, sold, await store.read(sku));
     },
   };
+}
+
+function assertShelf(sku, delivered, sold, left) {
+  if (delivered - sold !== left) throw new Error(`oversold ${sku}: ${sold} of ${delivered} sold, shelf says ${left}`);
 }
