@@ -30,7 +30,7 @@ export function isOutage(error: unknown): boolean {
 }
 
 /**
- * Runs a loader; in an outage gives what it gave last for the same key and remembers since when that is.
+ * For a route's clientLoader, with `hydrate`, so that what the page came with is kept too. Runs a loader; in an outage gives what it gave last for the same key and remembers since when that is.
  * @throws what the loader threw, where it refused or nothing is kept
  */
 export async function keepLast<T>(key: string, load: () => Promise<T>): Promise<T> {

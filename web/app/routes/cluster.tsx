@@ -38,6 +38,7 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
   const url = new URL(request.url);
   return keepLast(url.pathname + url.search, serverLoader);
 };
+clientLoader.hydrate = true as const;
 
 export const shouldRevalidate = ({ currentUrl, nextUrl, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) =>
   currentUrl.hash !== nextUrl.hash && currentUrl.search === nextUrl.search ? false : defaultShouldRevalidate;

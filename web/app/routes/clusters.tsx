@@ -27,6 +27,7 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
   const url = new URL(request.url);
   return keepLast(url.pathname + url.search, serverLoader);
 };
+clientLoader.hydrate = true as const;
 
 export default function Clusters({ loaderData: { list } }: Route.ComponentProps) {
   const { project } = useProject();

@@ -33,6 +33,7 @@ export async function loader({ request, params }: Route.LoaderArgs) {
 }
 
 export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) => keepLast(new URL(request.url).pathname, serverLoader);
+clientLoader.hydrate = true as const;
 
 export default function Fix({ loaderData: { job, diff, plans }, params }: Route.ComponentProps) {
   const navigate = useNavigate();

@@ -24,6 +24,7 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
   const url = new URL(request.url);
   return keepLast(url.pathname + url.search, serverLoader);
 };
+clientLoader.hydrate = true as const;
 
 export default function Fixes({ loaderData: { list }, params }: Route.ComponentProps) {
   const [search] = useSearchParams();

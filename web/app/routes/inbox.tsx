@@ -45,6 +45,7 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
   const url = new URL(request.url);
   return keepLast(url.pathname + url.search, serverLoader);
 };
+clientLoader.hydrate = true as const;
 
 export const shouldRevalidate = ({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) =>
   formMethod === undefined && onlySelectionDiffers(currentUrl, nextUrl) ? false : defaultShouldRevalidate;

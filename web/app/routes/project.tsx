@@ -34,6 +34,7 @@ export async function loader({ request, params }: Route.LoaderArgs) {
 }
 
 export const clientLoader = ({ params, serverLoader }: Route.ClientLoaderArgs) => keepLast(`project ${params.projectId}`, serverLoader);
+clientLoader.hydrate = true as const;
 
 /** Moving about changes nothing here; what happens elsewhere comes by the live stream, and what one does oneself by its action. */
 export function shouldRevalidate({ currentUrl, nextUrl, currentParams, nextParams, formMethod }: ShouldRevalidateFunctionArgs) {

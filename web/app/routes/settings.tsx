@@ -21,6 +21,7 @@ export async function loader({ request }: Route.LoaderArgs) {
 }
 
 export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) => keepLast(new URL(request.url).pathname, serverLoader);
+clientLoader.hydrate = true as const;
 
 export async function action({ request, params }: Route.ActionArgs) {
   const form = await request.formData();

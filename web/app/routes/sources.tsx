@@ -23,6 +23,7 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
   const url = new URL(request.url);
   return keepLast(url.pathname + url.search, serverLoader);
 };
+clientLoader.hydrate = true as const;
 
 const names = (text: string): string[] | null => {
   const list = text.split(',').flatMap((part) => part.trim() || []);

@@ -14,13 +14,13 @@ export function ListTools({ view }: { view: View }) {
   return (
     <div className="flex shrink-0 gap-1">
       <Menu
-        label={chosen.length === 0 ? 'Filter by severity and source' : `Filter, now ${chosen.join(', ')}`}
         place="below-end"
         stays
         className={buttonClass('quiet')}
         button={
           <>
             <ListFilter {...ICON} />
+            <span className="sr-only">Filter by </span>
             <span className="max-[720px]:sr-only">{chosen.length === 0 ? 'Severity, source' : chosen.join(', ')}</span>
           </>
         }
@@ -30,12 +30,12 @@ export function ListTools({ view }: { view: View }) {
         {chosen.length > 0 && <Choice change={{ severity: null, source: null }} name="Clear" chosen={false} />}
       </Menu>
       <Menu
-        label={`Sort by, now ${sort}`}
         place="below-end"
         className={buttonClass('quiet')}
         button={
           <>
             <ArrowDownWideNarrow {...ICON} />
+            <span className="sr-only">Sort by </span>
             <span className="max-[720px]:sr-only">{sort}</span>
           </>
         }

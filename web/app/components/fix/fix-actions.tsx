@@ -21,14 +21,8 @@ export function FixActions({ job, projectId, cancelling, setCancelling }: FixAct
         <span className="nums text-muted max-[860px]:hidden">{Math.ceil(job.tokens_used / 1000).toLocaleString('en-US')}k tokens</span>
       )}
       {job.workflow && (
-        <a
-          href={job.workflow.ui_url}
-          target="_blank"
-          rel="noreferrer"
-          aria-label="Open in Temporal UI"
-          className={`${buttonClass('quiet')} max-[860px]:hidden`}
-        >
-          Temporal UI
+        <a href={job.workflow.ui_url} target="_blank" rel="noreferrer" className={`${buttonClass('quiet')} max-[860px]:hidden`}>
+          <span className="sr-only">Open in </span>Temporal UI
           <ArrowUpRight size={13} strokeWidth={1.75} aria-hidden="true" />
         </a>
       )}

@@ -13,12 +13,15 @@ export function ProjectSwitcher() {
   const { open } = useFrame();
   return (
     <Menu
-      label={`Project ${project.name}, switch`}
       className="flex h-10 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-left font-semibold hover:bg-sunken"
       button={
         <>
           <Logo />
-          <span className="min-w-0 flex-1 truncate">{project.name}</span>
+          <span className="min-w-0 flex-1 truncate">
+            <span className="sr-only">Project </span>
+            {project.name}
+            <span className="sr-only">, switch</span>
+          </span>
           <ChevronsUpDown size={13} strokeWidth={1.75} aria-hidden="true" className="text-muted" />
         </>
       }

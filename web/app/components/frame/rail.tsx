@@ -32,13 +32,15 @@ export function Rail() {
         <Outside href={links.workflows} icon={<Activity {...ICON} />} name="Workflows" />
         <Outside href={links.apiDocs} icon={<BookOpen {...ICON} />} name="API docs" />
         <Menu
-          label={`Account of ${user.name}`}
           place="above"
           className={clsx(ROW, 'w-full text-muted hover:bg-sunken hover:text-text')}
           button={
             <>
               <CircleUserRound {...ICON} />
-              <span className="truncate">{user.name}</span>
+              <span className="truncate">
+                <span className="sr-only">Account of </span>
+                {user.name}
+              </span>
             </>
           }
         >

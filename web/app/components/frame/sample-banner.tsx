@@ -6,7 +6,10 @@ import { useFrame } from './frame-context.ts';
 export function SampleBanner() {
   const { open } = useFrame();
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-accent-soft px-[18px] py-1.5 max-[720px]:px-3">
+    <section
+      aria-label="Sample"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-accent-soft px-[18px] py-1.5 max-[720px]:px-3"
+    >
       <FlaskConical size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-accent-text" />
       <p className="min-w-[220px] flex-1">
         <strong className="font-semibold">This is the Sample:</strong> real reports of a small shop with real bugs. For your own, make a
@@ -20,6 +23,6 @@ export function SampleBanner() {
           Delete sample
         </Button>
       </span>
-    </div>
+    </section>
   );
 }

@@ -51,12 +51,13 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
         <div className="flex shrink-0 gap-2 max-[720px]:ml-auto">{actions}</div>
       ) : (
         <>
-          <Button onClick={() => open('report')} className="max-[720px]:px-2.5" aria-label="Report">
+          <Button onClick={() => open('report')} className="max-[720px]:px-2.5">
             <MessageSquarePlus size={15} strokeWidth={1.75} aria-hidden="true" />
-            <span className="max-[720px]:hidden">Report</span>
+            <span className="max-[720px]:sr-only">Report</span>
           </Button>
-          <Button onClick={() => open('palette')} aria-label="Palette" className="max-[720px]:hidden">
+          <Button onClick={() => open('palette')} className="max-[720px]:hidden">
             <Command size={15} strokeWidth={1.75} aria-hidden="true" />
+            <span className="sr-only">Palette </span>
             <Kbd>⌘K</Kbd>
           </Button>
         </>

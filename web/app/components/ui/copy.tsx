@@ -21,10 +21,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
   };
   return (
     <div className="flex items-center gap-2">
-      <code
-        ref={shown}
-        className="min-w-0 flex-1 select-all overflow-x-auto whitespace-nowrap rounded-md border border-line bg-sunken px-2 py-1"
-      >
+      <code ref={shown} className="min-w-0 flex-1 select-all break-all rounded-md border border-line bg-sunken px-2 py-1">
         {text}
       </code>
       <Button small onClick={() => void copy()} aria-label={`Copy ${label}`}>

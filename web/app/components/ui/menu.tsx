@@ -3,8 +3,6 @@ import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } fr
 import { useLocation } from 'react-router';
 
 interface MenuProps {
-  /** What the button opens, where its content alone does not say. */
-  label?: string;
   button: ReactNode;
   className?: string;
   place?: 'below' | 'above' | 'below-end';
@@ -14,7 +12,7 @@ interface MenuProps {
 }
 
 /** A button and what it opens: links, buttons and choices. Arrows move within, Escape and a press elsewhere close it. */
-export function Menu({ label, button, className, place = 'below', stays = false, children }: MenuProps) {
+export function Menu({ button, className, place = 'below', stays = false, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -60,7 +58,6 @@ export function Menu({ label, button, className, place = 'below', stays = false,
       <button
         ref={trigger}
         type="button"
-        aria-label={label}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpenAt(open ? null : here)}
