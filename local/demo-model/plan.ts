@@ -6,7 +6,7 @@ type PlanJson = { rootCause: string; change: string; files: string[]; test: stri
 
 const REPORT = /<untrusted-(\w+)[^>\n]*\bsource="[^>\n]*>\n([\s\S]*?)\n<\/untrusted-\1>/g;
 /** How the planner hands on what a person wants changed. */
-const NOTE = /^What the person who decides asks to change\b/m;
+const NOTE = /^# What the reviewer asks\b/m;
 const PATH = /\b(?:src|lib)\/[\w./-]+\.js\b/g;
 
 /**
