@@ -1,9 +1,7 @@
-import type { components } from '@octokit/openapi-types';
 import type { CommitFacts, FileChange, TreeEntry } from './git.ts';
 import { nodeId } from './present-repository.ts';
 import type { HookRow, RepositoryRow } from './store.ts';
-
-type Schemas = components['schemas'];
+import type { Schemas } from './schemas.ts';
 
 const apiOf = (origin: string, row: RepositoryRow) => `${origin}/repos/${row.owner}/${row.name}`;
 const htmlOf = (origin: string, row: RepositoryRow) => `${origin}/${row.owner}/${row.name}`;

@@ -1,8 +1,6 @@
-import type { components } from '@octokit/openapi-types';
 import { nodeId, presentRepository, presentUser, type RepositoryFacts } from './present-repository.ts';
 import type { CheckRow, IssueRow, PullRow } from './store.ts';
-
-type Schemas = components['schemas'];
+import type { Schemas } from './schemas.ts';
 
 /** A pull request with what git says about its two ends. */
 export interface PullFacts {

@@ -1,7 +1,5 @@
-import type { components } from '@octokit/openapi-types';
 import type { RepositoryRow } from './store.ts';
-
-type Schemas = components['schemas'];
+import type { Schemas } from './schemas.ts';
 
 /** The one account of the peer; it owns what POST /user/repos makes. */
 export const ACCOUNT = 'soulcaster';
@@ -11,7 +9,7 @@ export function nodeId(kind: string, id: number | string): string {
   return Buffer.from(`${kind}:${id}`).toString('base64url');
 }
 
-export function presentUser(origin: string, login = ACCOUNT): Schemas['simple-user'] {
+export function presentUser(origin: string, login = ACCOUNT): Schemas['user'] {
   const url = `${origin}/users/${login}`;
   return {
     login,
