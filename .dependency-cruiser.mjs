@@ -52,7 +52,7 @@ export default {
     only(
       'local-starts-parts',
       '^local/',
-      ['local/', 'domain/', 'config/', 'temporal/(search-attributes|task-queues)'],
+      ['local/', 'domain/', 'config/', 'temporal/(search-attributes|task-queues)', 'adapters/bubblewrap/'],
       'local parts are programs of their own',
     ),
     { name: 'nobody-imports-tests', severity: 'error', from: { pathNot: '[.]test[.]tsx?$|^(tests|bench)/' }, to: { path: '^tests/' } },

@@ -1,3 +1,4 @@
+import { SoulcasterError } from '#domain/errors';
 import { tenantScope } from '#domain/project';
 import { assignClusters } from './assign-clusters.ts';
 import type { ClusteringActivities } from './contract.ts';
@@ -12,8 +13,12 @@ import { writeVectors } from './write-vectors.ts';
 export type * from './contract.ts';
 export type * from './deps.ts';
 
+/** Also has the embedder warm up in the background, so that the first report is not the slow one. */
 export function createClusteringActivities(deps: ClusteringDeps): ClusteringActivities {
   const known = new KnownReports(deps.reports);
+  deps.embedder.warmUp?.().catch((error: unknown) => {
+    deps.log.warn({ code: error instanceof SoulcasterError ? error.code : 'unknown' }, 'the embedder could not warm up');
+  });
   return {
     async claimUnclustered({ projectId, runKey, max }) {
       const { scope } = await openProject(deps.projects, projectId);

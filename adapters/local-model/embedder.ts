@@ -12,19 +12,14 @@ const BATCH = 4;
 
 const space: VectorSpace = { provider: 'local', model: 'hybrid-1', dims: SENTENCE_DIMS + WORD_DIMS };
 
-/** The embedder, and a way to have the model in memory before somebody waits for it. */
-export interface LocalEmbedder extends Embedder {
-  /** Loads the model in the background; harmless when repeated. The first real text then costs what every other does. */
-  warmUp(): Promise<void>;
-}
-
 /**
  * Embeds without a key or a network: hashed words for every report, beside them a small sentence model
  * (Universal Sentence Encoder lite) on the first 30 words of what people wrote. Each half is unit length and weighs the same;
  * machine reports have only the words. The model (220 MB of memory) is loaded by `warmUp`, or at the first human report.
  */
-export function createLocalEmbedder(): LocalEmbedder {
+export function createLocalEmbedder(): Embedder & Required<Pick<Embedder, 'warmUp'>> {
   let loading: Promise<EmbeddingsModel> | undefined;
+  let warm: Promise<void> | undefined;
   const load = () => {
     // A load that failed is tried again by the next caller.
     loading ??= initModel(modelSource).catch((error: unknown) => {
@@ -35,9 +30,12 @@ export function createLocalEmbedder(): LocalEmbedder {
   };
   return {
     space,
-    async warmUp() {
+    warmUp() {
       // The first run compiles the WASM kernels.
-      await (await load()).embed(['warm up']);
+      warm ??= load()
+        .then((model) => model.embed(['warm up']))
+        .then(() => undefined);
+      return warm;
     },
     async embed(reports, signal) {
       const vectors = reports.map((report) => wordVector({ exceptions: [], ...report }));

@@ -8,6 +8,8 @@ export interface Embedder {
    * @throws {RateLimitedError} with retryAfterSeconds when the vendor said so
    */
   embed(reports: Pick<Report, 'title' | 'body' | 'kind'>[], signal?: AbortSignal): Promise<Float32Array[]>;
+  /** Where the first call is slow: makes it before somebody waits for it. Harmless when repeated. */
+  warmUp?(): Promise<void>;
 }
 
 export interface ClusterText {

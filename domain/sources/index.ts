@@ -4,7 +4,7 @@ import { parseManual } from './manual/normalize.ts';
 import type { ParseDelivery } from './parsed.ts';
 import { parseSentry } from './sentry/normalize.ts';
 
-export type { DeliveryFacts, Parsed, ParseDelivery, PullRequestFacts } from './parsed.ts';
+export type { Parsed, ParseDelivery, PullRequestFacts } from './parsed.ts';
 
 export interface SourceFilter {
   /** Key in the source's settings. */

@@ -436,7 +436,7 @@ export function clusterStoreContract(name: string, open: () => Promise<{ cluster
 
     it('counts a repeated fact in its cluster, and shows when', async () => {
       const scope = newScope();
-      const [before, now] = [minutesAgo(90), minutesAgo(0)];
+      const before = minutesAgo(90);
       const fact = incomingReport({ occurredAt: before }, { receivedAt: before });
       const id = await grouped(scope, [fact]);
       const repeat = {

@@ -10,10 +10,6 @@ export interface StateChip {
 const ENDED: readonly Stage[] = ['merged', 'closed', 'no_change', 'not_proven', 'refused', 'rejected', 'failed', 'cancelled', 'timed_out'];
 
 export const isEnded = (stage: Stage): boolean => ENDED.includes(stage);
-/** Ends that a person may want to start again from. */
-export const endedWithoutPullRequest = (stage: Stage): boolean => isEnded(stage) && stage !== 'merged' && stage !== 'closed';
-/** While this holds, a new fix of the cluster cannot be started. */
-export const isRunning = (stage: Stage): boolean => !isEnded(stage);
 
 const CHIPS: Record<Stage, StateChip> = {
   queued: { text: 'Queued', tone: 'accent' },
