@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -89,8 +88,10 @@ async function checkPorts(parts: Part[]): Promise<void> {
   for (const part of parts) {
     for (const [variable, port] of Object.entries(part.ports)) {
       const server = createServer();
-      server.listen(port, '127.0.0.1');
-      const taken = await Promise.race([once(server, 'listening').then(() => false), once(server, 'error').then(() => true)]);
+      const taken = await new Promise<boolean>((resolve) => {
+        server.once('error', () => resolve(true)).once('listening', () => resolve(false));
+        server.listen(port, '127.0.0.1');
+      });
       server.close();
       if (taken) {
         throw new CannotStartError(
