@@ -26,6 +26,9 @@ function startOf(pid: number): string | null {
   }
 }
 
+/** False for what has ended, also where nobody has collected it yet. */
+export const isRunning = (pid: number) => startOf(pid) !== null;
+
 const mark = (pid: number): ProcessMark => ({ pid, startedAt: startOf(pid) ?? '' });
 const isAlive = ({ pid, startedAt }: ProcessMark) => startOf(pid) === startedAt;
 

@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { othersCanReach, SERVICE_UID } from '../reachable.ts';
+import { isRunning } from '../process-file.ts';
 import type { Program } from '../program.ts';
 
 const run = promisify(execFile);
@@ -46,7 +47,7 @@ export function postgresProgram(options: PostgresOptions): Program {
       await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
       if (asRoot) await chown(options.dataDir, SERVICE_UID, SERVICE_UID);
       native = await binaries(options.dataDir, asRoot);
-      if (existsSync(join(cluster, 'PG_VERSION'))) return;
+      if (existsSync(join(cluster, 'PG_VERSION'))) return dropStaleLock(cluster);
       // An initdb that was cut off leaves a folder it would refuse the next time.
       await rm(cluster, { recursive: true, force: true });
       await initialise(native, cluster, options, owner);
@@ -81,6 +82,13 @@ function settings({ host, port, settings: extra = {} }: PostgresOptions): [strin
     shared_buffers: '64MB',
     ...extra,
   });
+}
+
+/** A killed server that nobody has collected looks alive to the next one, which then refuses to start. */
+async function dropStaleLock(cluster: string): Promise<void> {
+  const lock = join(cluster, 'postmaster.pid');
+  const pid = Number((await readFile(lock, 'utf8').catch(() => '')).split('\n')[0]);
+  if (pid > 0 && !isRunning(pid)) await rm(lock, { force: true });
 }
 
 async function initialise(native: string, cluster: string, options: PostgresOptions, owner: { uid?: number; gid?: number }): Promise<void> {
