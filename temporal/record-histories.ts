@@ -21,7 +21,9 @@ async function record(scenario: Scenario, server: { address: string; namespace: 
     const history = JSON.parse(historyToJSON(await stage.client.workflow.getHandle(workflowId, runId).fetchHistory())) as {
       events: unknown[];
     };
-    writeFileSync(`${folder}${fileOf(scenario)}`, `${JSON.stringify(history, null, 1)}\n`);
+    // One event a line.
+    const lines = history.events.map((event) => JSON.stringify(event)).join(',\n');
+    writeFileSync(`${folder}${fileOf(scenario)}`, `{"events":[\n${lines}\n]}\n`);
     console.log(`${fileOf(scenario)}: ${history.events.length} events`);
   } finally {
     await stage.launcher.stopProject(projectId);
