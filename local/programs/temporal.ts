@@ -19,6 +19,15 @@ export interface TemporalOptions {
   codecEndpoint?: string;
 }
 
+/** Its queues are made for many hosts: short timers fire up to a second late and twenty polls a second are the most, which a person waits for. */
+const DYNAMIC_CONFIG = {
+  'matching.enableFairness': true,
+  'history.timerProcessorMaxTimeShift': '25ms',
+  'history.transferProcessorMaxPollRPS': 500,
+  'history.timerProcessorMaxPollRPS': 500,
+  'system.enableActivityEagerExecution': true,
+};
+
 /** Temporal's development server: one process, SQLite in WAL mode, synced at every commit. */
 export function temporalProgram(options: TemporalOptions): Program {
   const { executable, dataDir, host, port, uiPort, namespace, searchAttributes, codecEndpoint } = options;
@@ -41,7 +50,7 @@ export function temporalProgram(options: TemporalOptions): Program {
         ...(dataDir ? ['--db-filename', join(dataDir, 'temporal.db')] : []),
         ...(dataDir ? ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=full'] : []),
         ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-        ...['--dynamic-config-value', 'matching.enableFairness=true'],
+        ...Object.entries(DYNAMIC_CONFIG).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${JSON.stringify(value)}`]),
       ],
     }),
     async probe() {
