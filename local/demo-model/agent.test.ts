@@ -128,6 +128,8 @@ function run(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, output }));
+    // A program may end, or close its input, before it has read all of it; its exit code is what counts.
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || reject(error));
     child.stdin.end(input);
   });
 }
