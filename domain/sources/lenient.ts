@@ -5,9 +5,9 @@ import { z } from 'zod';
  * What a report cannot do without is checked by the parser, which throws MalformedPayloadError.
  */
 export const text = z.string().nullish().catch(null);
-/** Ids come as text or as numbers. */
+/** Ids come as text or as numbers; what holds control characters or half a character is none, and no store would keep it. */
 export const id = z
-  .union([z.string(), z.number().int().transform(String)])
+  .union([z.string().refine((value) => value.isWellFormed() && !/\p{Cc}/u.test(value)), z.number().int().transform(String)])
   .nullish()
   .catch(null);
 export const number = z.number().nullish().catch(null);
