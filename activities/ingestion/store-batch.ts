@@ -6,6 +6,7 @@ import { type Parsed, refusedByFilter } from '#domain/sources/index';
 import type { StoreBatchResult } from './contract.ts';
 import type { IngestionDeps } from './deps.ts';
 import { factId, incomingOf, readRow } from './read-row.ts';
+import { refreshSeverity } from './refresh-severity.ts';
 import { routePullRequest } from './route-pull-request.ts';
 import { storeReports } from './store-reports.ts';
 
@@ -41,11 +42,13 @@ export async function storeBatch(deps: IngestionDeps, { projectId }: { projectId
 
   const stored = [...outcomes.values()].filter((outcome) => outcome.state === 'stored').length;
   if (stored > 0) await deps.launcher.wakeClustering(projectId, stored);
+  const repeated = [...outcomes.values()].flatMap(({ state, reportId }) => (state === 'repeat' && reportId !== null ? [reportId] : []));
+  const clusterIds = repeated.length > 0 ? await refreshSeverity(deps, scope, repeated) : [];
   await deps.inbox.settle(
     scope,
     [...outcomes].map(([id, outcome]) => ({ id, ...outcome })),
   );
-  await deps.changes.publish(changesOf(projectId, outcomes));
+  await deps.changes.publish(changesOf(projectId, outcomes, clusterIds));
   return summarise(rows, outcomes, rows.length === BATCH_ROWS || outcomes.size < rows.length);
 }
 
@@ -88,11 +91,12 @@ async function changeStatuses(deps: IngestionDeps, scope: TenantScope, read: Rea
   }
 }
 
-function changesOf(projectId: string, outcomes: Outcomes): ChangeEvent[] {
+function changesOf(projectId: string, outcomes: Outcomes, clusterIds: readonly string[]): ChangeEvent[] {
   const reports = new Set([...outcomes.values()].flatMap((outcome) => (outcome.reportId === null ? [] : [outcome.reportId])));
   return [
     ...[...outcomes.keys()].map((id) => ({ projectId, kind: 'delivery' as const, id })),
     ...[...reports].map((id) => ({ projectId, kind: 'report' as const, id })),
+    ...clusterIds.map((id) => ({ projectId, kind: 'cluster' as const, id })),
   ];
 }
 
