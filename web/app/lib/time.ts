@@ -28,6 +28,12 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+/** How long a short thing took: `0.4 s`, `12 s`, `2:05`. */
+export function took(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < MINUTE ? `${Math.round(ms / 1000)} s` : clock(ms);
+}
+
 /** 15:04:05 of the reader's day, for logs. */
 export function timeOfDay(iso: string): string {
   return new Date(iso).toLocaleTimeString('en-GB', { hour12: false });

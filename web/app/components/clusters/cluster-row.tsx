@@ -10,6 +10,7 @@ import { Bars } from '../ui/bars.tsx';
 import { Chip, SeverityMark } from '../ui/chip.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
+import { WithCode } from '../ui/with-code.tsx';
 
 const BARS = 12;
 const SOURCES_SHOWN = 4;
@@ -54,7 +55,9 @@ export const ClusterRow = memo(function ClusterRow({ cluster, to, selected, pend
           </Link>
           {pending ? <Chip tone="accent">{pending}</Chip> : <Chip tone={chip.tone}>{chip.text}</Chip>}
         </div>
-        <p className="truncate text-muted">{cluster.summary}</p>
+        <p className="truncate text-muted">
+          <WithCode text={cluster.summary} />
+        </p>
       </div>
       <span className="flex w-[64px] shrink-0 gap-1.5 text-muted max-[860px]:w-auto max-[480px]:hidden">
         {Object.keys(cluster.sources)

@@ -5,6 +5,7 @@ import { age, plural } from '../../lib/time.ts';
 import { Bars } from '../ui/bars.tsx';
 import { Stats } from '../ui/stats.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
+import { WithCode } from '../ui/with-code.tsx';
 
 /** What the problem is, who says so, and how big it is. */
 export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
@@ -12,7 +13,9 @@ export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
   return (
     <section aria-label="Summary" className="flex flex-col gap-3 rounded-xl border border-line bg-panel p-3.5">
       <div>
-        <p className="break-words text-lg">{cluster.summary}</p>
+        <p className="break-words text-lg">
+          <WithCode text={cluster.summary} />
+        </p>
         <p className="mt-1 text-sm text-muted">
           Summary from {plural(cluster.count, 'report')}, {summaryAuthor(cluster.summary_by)} · updated{' '}
           <Time at={cluster.updated_at} sentence />

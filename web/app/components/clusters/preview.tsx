@@ -14,6 +14,7 @@ import { RowsSkeleton } from '../ui/skeleton.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 import { Stats } from '../ui/stats.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
+import { WithCode } from '../ui/with-code.tsx';
 import { WhyLines } from './why-lines.tsx';
 
 const REPORTS_SHOWN = 5;
@@ -46,7 +47,9 @@ export function Preview(props: PreviewProps) {
             </Chip>
           </div>
           <h2 className="text-xl font-[620]">{cluster.title}</h2>
-          <p className="break-words text-muted">{cluster.summary}</p>
+          <p className="break-words text-muted">
+            <WithCode text={cluster.summary} />
+          </p>
           <p className="text-sm text-muted">Summary {summaryAuthor(cluster.summary_by)}</p>
           <Stats
             stats={[
@@ -109,7 +112,9 @@ function PlanBrief({ plan }: { plan: NonNullable<ClusterDetailBody['plan']> }) {
       {lines.map(([name, words]) => (
         <div key={name}>
           <dt className="inline font-bold">{name} </dt>
-          <dd className="inline break-words text-muted">{words}</dd>
+          <dd className="inline break-words text-muted">
+            <WithCode text={words} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,5 +1,6 @@
 import type { JobDetailBody, PlanBody } from '#domain/api-contract';
 import { ArrowUpRight } from 'lucide-react';
+import { usePersonName } from '../../lib/person.ts';
 import { stageChip } from '../../lib/stages.ts';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 import { Section } from '../ui/section.tsx';
@@ -41,7 +42,7 @@ export function History({ job, plans }: { job: JobDetailBody; plans: readonly Pl
       )}
       <Section title="Details">
         <dl className="grid grid-cols-[minmax(96px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1">
-          {details(job).map(([name, value]) => (
+          {details(job, usePersonName()).map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-muted">{name}</dt>
               <dd className="break-all">{value}</dd>
@@ -64,10 +65,10 @@ export function History({ job, plans }: { job: JobDetailBody; plans: readonly Pl
   );
 }
 
-function details(job: JobDetailBody): Array<readonly [string, string]> {
+function details(job: JobDetailBody, personName: (id: string) => string): Array<readonly [string, string]> {
   const all: Array<readonly [string, string | null]> = [
-    ['Started by', job.started_by],
-    ['Approved by', job.approved_by],
+    ['Started by', personName(job.started_by)],
+    ['Approved by', job.approved_by === null ? null : personName(job.approved_by)],
     ['Repository', job.repository],
     ['Base', job.base_commit === null ? job.base_branch : `${job.base_branch} @ ${job.base_commit.slice(0, 12)}`],
     ['Branch', job.branch],

@@ -1,6 +1,7 @@
 import type { JobDetailBody, PlanBody } from '#domain/api-contract';
 import { ClipboardList } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { usePersonName } from '../../lib/person.ts';
 import { exact, timeOfDay } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -20,6 +21,7 @@ interface PlanCardProps {
 /** The plan in words, and the exact prompt that comes of it. */
 export function PlanCard({ plan, job, large, children }: PlanCardProps) {
   const [shown, setShown] = useState(false);
+  const personName = usePersonName();
   const approvedAt = job.approved_by === null ? null : (job.timeline.findLast((entry) => entry.stage === 'sandbox')?.at ?? null);
   return (
     <Card
@@ -29,7 +31,7 @@ export function PlanCard({ plan, job, large, children }: PlanCardProps) {
       aside={
         <>
           {approvedAt !== null && (
-            <span title={`By ${job.approved_by}, ${exact(approvedAt)}`} suppressHydrationWarning>
+            <span title={`By ${personName(job.approved_by ?? '')}, ${exact(approvedAt)}`} suppressHydrationWarning>
               <Chip>approved {timeOfDay(approvedAt).slice(0, 5)}</Chip>
             </span>
           )}
@@ -56,7 +58,7 @@ export function PlanCard({ plan, job, large, children }: PlanCardProps) {
               <code className="break-all">{file}</code>
             </span>
           ))}
-          <span className="text-muted"> · the gate refuses any other</span>
+          <span className="text-muted"> · the gate refuses all but these and tests</span>
         </div>
         <Part name="Test" words={plan.test} />
         {children}

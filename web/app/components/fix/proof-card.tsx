@@ -1,6 +1,6 @@
 import type { JobDetailBody, ProofBody } from '#domain/api-contract';
 import { FlaskConical } from 'lucide-react';
-import { clock, plural } from '../../lib/time.ts';
+import { plural, took } from '../../lib/time.ts';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
@@ -70,7 +70,7 @@ function Side({ title, run, marked, where }: { title: string; run: Run; marked: 
         {run.passed.length + run.failed.length > 0
           ? `${run.passed.length} of ${plural(run.passed.length + run.failed.length, 'test')} pass`
           : `exit code ${run.exit_code}`}
-        , {clock(run.duration_ms)}
+        , {took(run.duration_ms)}
       </p>
       <p className="break-words text-muted">
         {where}
