@@ -1,0 +1,339 @@
+import { randomUUID } from 'node:crypto';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { createLocalEmbedder } from '#adapters/local-model/embedder';
+import { createExtractiveSummarizer } from '#adapters/local-model/summarizer';
+import { createRedisStores } from '#adapters/redis/index';
+import { createVectorIndex } from '#adapters/vector/index';
+import { assign } from '#domain/clustering/assign';
+import { RateLimitedError, UnavailableError, VendorRefusedError } from '#domain/errors';
+import type { ChangeEvent } from '#domain/events';
+import { ProjectSettings, tenantScope, type Project, type TenantScope } from '#domain/project';
+import type { Report } from '#domain/report';
+import { crashWith, reportWith } from '#tests/report-builders';
+import { createClusteringActivities, type ClusteringActivities, type ClusteringDeps } from './index.ts';
+
+const redis = createRedisStores(inject('redisRest'));
+const vectors = createVectorIndex(inject('vectorRest'));
+const embedder = createLocalEmbedder();
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let project: Project;
+let scope: TenantScope;
+let published: ChangeEvent[];
+
+beforeEach(() => {
+  project = { id: randomUUID(), ownerId: randomUUID(), name: 'Shop', isSample: false, settings: ProjectSettings.parse({}), createdAt: '' };
+  scope = tenantScope(project);
+  published = [];
+});
+
+function worker(changes: Partial<ClusteringDeps> = {}): ClusteringActivities {
+  return createClusteringActivities({
+    projects: { find: async (id) => (id === project.id ? project : null) },
+    ...redis,
+    vectors,
+    embedder,
+    summarizer: createExtractiveSummarizer(embedder),
+    changes: { publish: async (events) => void published.push(...events) },
+    log: silent,
+    ...changes,
+  });
+}
+
+/** The reports as ingestion leaves them. */
+async function receive(...reports: Report[]): Promise<string[]> {
+  const incoming = reports.map(({ source, receivedAt, ...report }) => ({
+    reportId: randomUUID(),
+    deliveryId: randomUUID(),
+    source,
+    receivedAt,
+    report,
+  }));
+  await redis.reports.storeBatch(scope, incoming, 10_000);
+  return incoming.map((one) => one.reportId);
+}
+
+const newEnvironment = (info = {}) => new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+/** As Temporal calls an activity. */
+const within = <T>(call: () => Promise<T>, environment = newEnvironment()) => environment.run<[], T, () => Promise<T>>(call);
+
+let seq = 0;
+/** What the workflow does, activity by activity. */
+async function run(activities = worker(), runKey = `${project.id}:${++seq}`) {
+  const input = { projectId: project.id, runKey };
+  const { claimed, more } = await activities.claimUnclustered({ ...input, max: 100 });
+  const embedded = await within(() => activities.embedReports({ ...input, from: 0, to: claimed }));
+  await activities.assignClusters(input);
+  await activities.writeVectors(input);
+  const persisted = await activities.persistClusters(input);
+  const summarized = await within(() => activities.summarizeClusters({ projectId: project.id, clusterIds: persisted.clusterIds }));
+  await activities.releaseRun(input);
+  return { claimed, more, ...embedded, ...persisted, ...summarized };
+}
+
+const reportOf = async (id: string) => (await redis.reports.get(scope, id))!;
+const crash = (functions: string[], fields = {}) => crashWith('RangeError', functions, { message: 'Invalid time value', ...fields });
+const twice = [
+  reportWith({
+    title: 'Customer charged twice',
+    body: 'Clicking Pay twice quickly charges the card two times for one order.',
+    author: 'ann',
+  }),
+  reportWith({ title: 'Double charge on checkout', body: 'When Pay is clicked again the card is charged twice.', author: 'bob' }),
+];
+const slow = reportWith({ title: 'Search takes ten seconds', body: 'Product search is slow with many products.' });
+
+describe('a run', () => {
+  it('groups what came in, counts it, says why and puts a text to it', async () => {
+    const [a, b, c, d, e] = await receive(
+      crash(['streamRows', 'exportCsv'], { author: 'u1' }),
+      crash(['streamRows', 'exportCsv'], { author: 'u2', message: 'other' }),
+      ...twice,
+      slow,
+    );
+
+    expect(await run()).toMatchObject({ claimed: 5, more: false, embedded: 5, skipped: 0, opened: 3, joined: 2, summarized: 3 });
+
+    const reports = await Promise.all([a!, b!, c!, d!, e!].map(reportOf));
+    expect(reports.map((report) => report.evidence!.rule)).toEqual(['first', 'fingerprint', 'first', 'words', 'first']);
+    expect(reports[3]!.evidence).toMatchObject({
+      nearestReportId: c,
+      bound: 0.5,
+      space: 'local/hybrid-1/768',
+      sharedWords: expect.arrayContaining(['charge', 'twice']),
+    });
+    const crashes = await redis.clusters.get(scope, reports[0]!.clusterId!);
+    expect(crashes).toMatchObject({
+      reportCount: 2,
+      occurrences: 2,
+      peopleCount: 2,
+      sources: { sentry: 2 },
+      status: 'new',
+      severity: { parts: expect.arrayContaining(['error level', '2 people']) },
+    });
+    expect(crashes!.summary).toContain('In streamRows (streamRows.js), called from exportCsv.');
+    const charged = await redis.clusters.get(scope, reports[2]!.clusterId!);
+    expect(charged).toMatchObject({ reportCount: 2, peopleCount: 2, summaryBy: 'extractive', title: expect.stringMatching(/charge/iu) });
+    expect(await redis.reports.countUnclustered(scope)).toBe(0);
+  });
+
+  it('tells of each report and cluster that changed', async () => {
+    const [id] = await receive(slow);
+    const { clusterIds } = await run();
+
+    expect(published).toContainEqual({ projectId: project.id, kind: 'report', id });
+    expect(published).toContainEqual({ projectId: project.id, kind: 'cluster', id: clusterIds[0] });
+  });
+
+  it('joins what a run before it grouped, and keeps text, status and fix of that cluster', async () => {
+    const [first] = await receive(twice[0]!);
+    const { clusterIds } = await run();
+    await redis.clusters.transition(scope, clusterIds[0]!, 'fixing', { jobId: 'job-1' });
+    const [second] = await receive(twice[1]!);
+
+    expect(await run()).toMatchObject({ clusterIds, opened: 0, joined: 1 });
+    expect((await reportOf(second!)).evidence).toMatchObject({ rule: 'words', nearestReportId: first, space: 'local/hybrid-1/768' });
+    expect(await redis.clusters.get(scope, clusterIds[0]!)).toMatchObject({ status: 'fixing', jobId: 'job-1', reportCount: 2 });
+  });
+
+  it('writes the vectors with the cluster of each report', async () => {
+    const [id] = await receive(slow);
+    const { clusterIds } = await run();
+    const [query] = await embedder.embed([slow]);
+    const deadline = Date.now() + 5000;
+    let found = await vectors.nearest(scope, embedder.space, [query!], 1);
+    while (found[0]!.length === 0 && Date.now() < deadline) found = await vectors.nearest(scope, embedder.space, [query!], 1);
+
+    expect(found[0]).toMatchObject([{ id, clusterId: clusterIds[0] }]);
+    expect(found[0]![0]!.cosine).toBeCloseTo(1, 3);
+  });
+
+  it('says when others are waiting', async () => {
+    await receive(...twice, slow);
+    const activities = worker();
+
+    expect(await activities.claimUnclustered({ projectId: project.id, runKey: 'r1', max: 2 })).toEqual({ claimed: 2, more: true });
+    expect(await activities.claimUnclustered({ projectId: project.id, runKey: 'r2', max: 2 })).toEqual({ claimed: 1, more: false });
+  });
+
+  it('puts back what it claimed and did not group', async () => {
+    await receive(...twice);
+    const activities = worker();
+    await activities.claimUnclustered({ projectId: project.id, runKey: 'r1', max: 10 });
+    await activities.releaseRun({ projectId: project.id, runKey: 'r1' });
+
+    expect(await redis.reports.countUnclustered(scope)).toBe(2);
+  });
+
+  it('of a project that is gone has nothing to release', async () => {
+    await expect(worker().releaseRun({ projectId: randomUUID(), runKey: 'r1' })).resolves.toBeUndefined();
+    await expect(worker().assignClusters({ projectId: randomUUID(), runKey: 'r1' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('tried again after a crash', () => {
+  it('every activity gives the same, and nothing twice', async () => {
+    const ids = await receive(...twice, slow, crash(['streamRows', 'exportCsv']));
+    const input = { projectId: project.id, runKey: `${project.id}:again` };
+    const each = async <T>(call: (activities: ClusteringActivities) => Promise<T>) => {
+      const [one, other] = [await call(worker()), await call(worker())];
+      expect(other).toEqual(one);
+      return one;
+    };
+
+    await each((activities) => activities.claimUnclustered({ ...input, max: 10 }));
+    await each((activities) => within(() => activities.embedReports({ ...input, from: 0, to: 4 })));
+    await each((activities) => activities.assignClusters(input));
+    await each((activities) => activities.writeVectors(input));
+    const { clusterIds } = await each((activities) => activities.persistClusters(input));
+    await each((activities) => within(() => activities.summarizeClusters({ projectId: project.id, clusterIds })));
+
+    expect(clusterIds).toHaveLength(3);
+    expect((await redis.clusters.list(scope, { limit: 10, sort: 'reports' })).items.map((cluster) => cluster.reportCount)).toEqual([
+      2, 1, 1,
+    ]);
+    for (const id of ids) expect((await reportOf(id)).clusterId).not.toBeNull();
+  });
+
+  it('the same run opens the same clusters, also where the decisions were lost', async () => {
+    await receive(...twice, slow);
+    const input = { projectId: project.id, runKey: `${project.id}:lost` };
+    await worker().claimUnclustered({ ...input, max: 10 });
+    await worker().assignClusters(input);
+    const before = await redis.clusters.decisions(scope, input.runKey);
+    await redis.clusters.putDecisions(scope, input.runKey, []);
+    await worker().assignClusters(input);
+
+    expect((await redis.clusters.decisions(scope, input.runKey)).map((one) => one.clusterId)).toEqual(before.map((one) => one.clusterId));
+  });
+});
+
+describe('the evidence in the store', () => {
+  it('is what the rules give for the same reports', async () => {
+    await receive(...twice, slow);
+    await run(worker({ embedder: away(new VendorRefusedError('no')) }));
+    const knownIds = (await redis.reports.list(scope, { limit: 50 })).items.map((report) => report.id);
+    const ids = await receive(
+      reportWith({ title: 'Two charges for one order', body: 'A customer double clicked Pay and was charged twice on her card.' }),
+      crash(['streamRows', 'exportCsv']),
+      crash(['streamRows', 'exportCsv']),
+    );
+    await run(worker({ embedder: away(new VendorRefusedError('no')) }));
+    const stored = await redis.reports.getMany(scope, ids);
+
+    const again = assign({
+      reports: stored.map((report) => ({ ...report, clusterId: null, evidence: null })),
+      known: await redis.reports.getMany(scope, knownIds),
+      vectors: new Map(),
+      nearest: new Map(),
+      space: null,
+      joinAt: project.settings.joinAt,
+      now: stored[0]!.evidence!.decidedAt,
+      newClusterId: (first) => first,
+    });
+
+    expect(again.map((decision) => decision.evidence)).toEqual(stored.map((report) => report.evidence));
+    expect(stored.map((report) => report.evidence!.rule)).toEqual(['words', 'first', 'fingerprint']);
+  });
+});
+
+describe('what a worker remembers', () => {
+  it('never changes a result: a new worker and one that ran before decide alike', async () => {
+    const old = worker();
+    await receive(...twice);
+    await run(old);
+    // Another worker groups something that the old one has not seen.
+    await receive(slow);
+    await run(worker());
+    const ids = await receive(
+      reportWith({ title: 'Product search takes very long', body: 'Search needs ten seconds with many products.' }),
+    );
+    const input = { projectId: project.id, runKey: `${project.id}:old` };
+    await old.claimUnclustered({ ...input, max: 10 });
+    await old.assignClusters(input);
+    const byOld = await redis.clusters.decisions(scope, input.runKey);
+    await redis.clusters.putDecisions(scope, input.runKey, []);
+    await worker().assignClusters(input);
+    const byNew = await redis.clusters.decisions(scope, input.runKey);
+    const timeless = (decisions: typeof byOld) =>
+      decisions.map(({ evidence: { decidedAt: _, ...evidence }, ...rest }) => ({ ...rest, evidence }));
+
+    expect(timeless(byOld)).toEqual(timeless(byNew));
+    expect(byOld).toMatchObject([{ reportId: ids[0], opened: false, evidence: { rule: 'words' } }]);
+  });
+});
+
+describe('an embedder that does not answer', () => {
+  it.each([
+    ['refuses', new VendorRefusedError('Gemini refused the key.')],
+    ['wants to be left alone for long', new RateLimitedError('Wait.', { retryAfterSeconds: 3600 })],
+  ])('and %s lets words decide', async (_what, error) => {
+    await receive(...twice, crash(['streamRows', 'exportCsv']));
+
+    expect(await run(worker({ embedder: away(error) }))).toMatchObject({ embedded: 0, skipped: 3, opened: 2, joined: 1 });
+    const reports = (await redis.reports.list(scope, { limit: 10 })).items;
+    expect(reports.map((report) => report.evidence!.space)).toEqual([null, null, null]);
+  });
+
+  it.each([
+    ['a short wait', new RateLimitedError('Wait.', { retryAfterSeconds: 5 })],
+    ['an outage', new UnavailableError('Away.')],
+  ])('for %s is asked again', async (_what, error) => {
+    await receive(slow);
+    await worker().claimUnclustered({ projectId: project.id, runKey: 'r1', max: 10 });
+    const embed = within(() => worker({ embedder: away(error) }).embedReports({ projectId: project.id, runKey: 'r1', from: 0, to: 1 }));
+
+    await expect(embed).rejects.toBe(error);
+  });
+});
+
+describe('summaries', () => {
+  it('that fail for one cluster are kept for the others, which a retry does not ask for again', async () => {
+    await receive(...twice, slow, crash(['streamRows', 'exportCsv']));
+    const { clusterIds } = await run();
+    const asked: string[] = [];
+    let broken = true;
+    const summarizer = {
+      async summarize(reports: Report[]) {
+        asked.push(reports[0]!.title);
+        if (broken && reports[0]!.title === slow.title) throw new UnavailableError('Away.');
+        return { title: `about ${reports[0]!.title}`, summary: 's', by: 'gemini-x' };
+      },
+    };
+    const first = newEnvironment();
+    let progress: unknown;
+    first.on('heartbeat', (details: unknown) => (progress = details));
+    const input = { projectId: project.id, clusterIds };
+    await expect(within(() => worker({ summarizer }).summarizeClusters(input), first)).rejects.toThrow('Away.');
+    broken = false;
+    asked.length = 0;
+
+    const second = newEnvironment({ heartbeatDetails: progress });
+    expect(await within(() => worker({ summarizer }).summarizeClusters(input), second)).toEqual({ summarized: 3 });
+
+    expect(asked).toEqual([slow.title]);
+    for (const cluster of await redis.clusters.getMany(scope, clusterIds))
+      expect(cluster).toMatchObject({ summaryBy: 'gemini-x', title: expect.stringMatching(/^about /u) });
+  });
+
+  it('read twelve exemplars, the oldest four and the newest eight, newest last', async () => {
+    const reports = Array.from({ length: 20 }, (_, i) => crash(['streamRows', 'exportCsv'], { title: `number ${i}` }));
+    await receive(...reports);
+    let seen: string[] = [];
+    const summarizer = {
+      async summarize(exemplars: Report[]) {
+        seen = exemplars.map((report) => report.title);
+        return { title: 't', summary: 's', by: 'm' };
+      },
+    };
+    await run(worker({ summarizer }));
+
+    expect(seen).toEqual([0, 1, 2, 3, 12, 13, 14, 15, 16, 17, 18, 19].map((i) => `number ${i}`));
+  });
+});
+
+function away(error: Error): ClusteringDeps['embedder'] {
+  return { space: embedder.space, embed: () => Promise.reject(error) };
+}
