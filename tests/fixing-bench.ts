@@ -135,9 +135,12 @@ export function collector(): { events: ChangeEvent[]; publish(events: ChangeEven
   return { events, publish: async (more) => void events.push(...more) };
 }
 
+const nothing = () => undefined;
+const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** The activities as a worker runs them, each call in an environment of its own. */
 export function inActivities(deps: FixingDeps, attempt = 1): FixingActivities & { environment: MockActivityEnvironment } {
-  const environment = new MockActivityEnvironment({ attempt });
+  const environment = new MockActivityEnvironment({ attempt }, { logger: quiet });
   const activities = createFixingActivities(deps);
   const wrapped = Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [
