@@ -34,7 +34,8 @@ export function checkImports(baseDir = root) {
 
 /** Mermaid source of who imports whom, folder by folder. */
 export function folderGraph() {
-  return cruise({ folders: PRODUCT, baseDir: root, args: ['--output-type', 'mermaid', '--collapse', '^[^/]+'] });
+  const only = ['--include-only', `^(${PRODUCT.join('|')})/`, '--exclude', '[.]test[.]|^(dist|web/build|local/sample/package)/'];
+  return cruise({ folders: PRODUCT, baseDir: root, args: [...only, '--output-type', 'mermaid', '--collapse', '^[^/]+'] });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

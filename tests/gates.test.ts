@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkImports } from '../scripts/check-imports.mjs';
+import { checkImports, folderGraph } from '../scripts/check-imports.mjs';
 
 const run = promisify(execFile);
 
@@ -77,3 +77,11 @@ const SUMMARY_OF_A_SKIPPED_TEST = `
     console.log(summarise({ gates: [], report, exitCode: 0, platform: process.platform }).line);
   });
 `;
+
+describe('docs/architecture.md', () => {
+  it('shows the graph of folders as it is now (npm run docs:graph)', async () => {
+    const text = await readFile('docs/architecture.md', 'utf8');
+
+    expect(text).toContain(folderGraph().trim());
+  });
+});
