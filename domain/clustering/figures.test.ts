@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportWith } from '#tests/report-builders';
 import { figuresOf } from './figures.ts';
 import { severityOf, type SeverityInput } from './severity.ts';
-import { trendsAt, trendsOf } from './trends.ts';
+import { trendsOf } from './trends.ts';
 
 const NOW = '2026-03-20T12:00:00.000Z';
 const ago = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000).toISOString();
@@ -21,14 +21,6 @@ describe('the trend', () => {
 
   it('counts a repeat when it came last, and a clock that runs ahead as now', () => {
     expect(trendsOf([seen(5, { occurrences: 4, lastSeenAt: ago(1.5) }), seen(-3)], NOW).trend24h.slice(-6)).toEqual([1, 0, 0, 0, 1, 1]);
-  });
-
-  it('moves on with time', () => {
-    const trends = { ...trendsOf([seen(0.5), seen(23.5)], NOW), updatedAt: NOW };
-
-    expect(trendsAt(trends, ago(-2)).trend24h.slice(-4)).toEqual([0, 1, 0, 0]);
-    expect(trendsAt(trends, ago(-24 * 30)).trend14d).toEqual(Array.from({ length: 14 }, () => 0));
-    expect(trendsAt(trends, ago(1))).toEqual({ trend24h: trends.trend24h, trend14d: trends.trend14d });
   });
 });
 

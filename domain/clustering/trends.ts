@@ -17,15 +17,6 @@ export function trendsOf(reports: readonly Pick<Report, 'occurredAt' | 'lastSeen
   return { trend24h: buckets(ms, at, HOUR_MS, HOURS), trend14d: buckets(ms, at, DAY_MS, DAYS) };
 }
 
-/** A stored cluster's trends as they stand at `now`: what was counted at `updatedAt` has moved on since. Pure. */
-export function trendsAt(cluster: Trends & Pick<Cluster, 'updatedAt'>, now: string): Trends {
-  const passedMs = Math.max(0, Date.parse(now) - Date.parse(cluster.updatedAt));
-  return {
-    trend24h: shifted(cluster.trend24h, Math.floor(passedMs / HOUR_MS)),
-    trend14d: shifted(cluster.trend14d, Math.floor(passedMs / DAY_MS)),
-  };
-}
-
 function buckets(times: readonly number[], now: number, widthMs: number, count: number): number[] {
   const counts = Array.from({ length: count }, () => 0);
   for (const time of times) {
@@ -34,8 +25,4 @@ function buckets(times: readonly number[], now: number, widthMs: number, count: 
     if (age < count) counts[count - 1 - age]! += 1;
   }
   return counts;
-}
-
-function shifted(trend: readonly number[], by: number): number[] {
-  return [...trend.slice(by), ...Array.from({ length: Math.min(by, trend.length) }, () => 0)];
 }
