@@ -102,7 +102,7 @@ export async function startStack({ env = {}, dataDir, readyWithinMs = 120_000 }:
 }
 
 /** The test run's own surroundings must not configure the product. */
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'XDG_CACHE_HOME', 'USER'];
   return Object.fromEntries(kept.map((name) => [name, env[name]]));
 }

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startStack, type Stack } from './stack.ts';
+import { startStack, type Stack, withoutSettings } from './stack.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PARTS = ['postgres', 'redis', 'temporal', 'redis-rest', 'vector-rest', 'github-peer', 'demo-model', 'worker', 'api', 'web'];
 
 async function start(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [join(root, 'dist/local/start.js')], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { ...withoutSettings(process.env), ...env },
     cwd: root,
   });
   let output = '';

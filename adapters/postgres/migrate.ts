@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import { CONNECT_TIMEOUT_MS } from './pools.ts';
 
 /** Any number that nobody else locks in this database. */
 const MIGRATION_LOCK = 7_305_201_125;
 const MIGRATION_TIMEOUT_MS = 60_000;
+/** A refused connection fails at once; this is for a server that is busy. */
+const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
  * Brings the database to the newest schema. Safe to run at any time and by several processes at once: one works, the others wait.

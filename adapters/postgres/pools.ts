@@ -12,19 +12,21 @@ export interface Pools {
   close(): Promise<void>;
 }
 
-export const CONNECT_TIMEOUT_MS = 1_000;
+/** A sender waits for the ingest path; nobody does for the rest, and a busy machine needs longer to open a connection. */
+const INGEST_CONNECT_MS = 1_000;
+export const CONNECT_TIMEOUT_MS = 5_000;
 const INGEST_TIMEOUT_MS = 2_000;
 const WORK_TIMEOUT_MS = 15_000;
 
 /** Opens no connection yet. */
 export function createPools(url: string, log?: Logger): Pools {
-  const pool = (max: number, timeoutMs: number): pg.Pool => {
+  const pool = (max: number, timeoutMs: number, connectMs: number): pg.Pool => {
     const made = new pg.Pool({
       connectionString: url,
       application_name: 'soulcaster',
       max,
       keepAlive: true,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: connectMs,
       // Cut off by the server first, so that its backend does not go on; by us where the server is gone.
       statement_timeout: timeoutMs - 200,
       query_timeout: timeoutMs,
@@ -36,8 +38,8 @@ export function createPools(url: string, log?: Logger): Pools {
     made.on('error', (error: Error & { code?: string }) => log?.warn({ code: error.code }, 'an idle PostgreSQL connection broke'));
     return made;
   };
-  const ingest = pool(4, INGEST_TIMEOUT_MS);
-  const work = pool(6, WORK_TIMEOUT_MS);
+  const ingest = pool(4, INGEST_TIMEOUT_MS, INGEST_CONNECT_MS);
+  const work = pool(6, WORK_TIMEOUT_MS, CONNECT_TIMEOUT_MS);
   return {
     ingest,
     work,
