@@ -4,6 +4,7 @@ import { Links, Meta, Outlet, Scripts, useFetchers, useRouteLoaderData } from 'r
 import type { Route } from './+types/root';
 import { PageProblem } from './components/page-problem.tsx';
 import { readCookie, readTheme, type Theme, THEME_COOKIE } from './lib/cookies.ts';
+import { useDeleting } from './lib/deleting.ts';
 import { NonceContext } from './lib/nonce.ts';
 
 export function loader({ request }: Route.LoaderArgs) {
@@ -43,6 +44,7 @@ export function Layout({ children }: { children: React.ReactNode }) {
 }
 
 export default function App() {
+  useDeleting();
   return <Outlet />;
 }
 

@@ -16,12 +16,12 @@ function wordsOf(error: unknown): string | null {
 }
 
 /** What stands where a page could not be shown: what happened, and the way on. */
-export function PageProblem({ error }: { error: unknown }) {
-  if (isOutage(error)) return <Down />;
+export function PageProblem({ error, heading = 'h1' }: { error: unknown; heading?: 'h1' | 'p' }) {
+  if (isOutage(error)) return <Down heading={heading} />;
   const status = isRouteErrorResponse(error) ? error.status : 500;
   if (status === 404) {
     return (
-      <Empty icon={<SearchX {...ICON} />} title="There is nothing here">
+      <Empty heading={heading} icon={<SearchX {...ICON} />} title="There is nothing here">
         <title>Not found · Soulcaster</title>
         <p>{wordsOf(error) ?? 'No page has this address.'} It may have been deleted, or belong to somebody else.</p>
         <ButtonLink to="/" className="mt-4">
@@ -32,7 +32,7 @@ export function PageProblem({ error }: { error: unknown }) {
   }
   if (status === 403) {
     return (
-      <Empty icon={<Lock {...ICON} />} title="You may not see this">
+      <Empty heading={heading} icon={<Lock {...ICON} />} title="You may not see this">
         <title>No permission · Soulcaster</title>
         <p>{wordsOf(error) ?? 'Your role does not allow it.'} Ask the owner of the project.</p>
         <ButtonLink to="/" className="mt-4">
@@ -42,7 +42,7 @@ export function PageProblem({ error }: { error: unknown }) {
     );
   }
   return (
-    <Empty icon={<TriangleAlert {...ICON} />} title="This page could not be shown">
+    <Empty heading={heading} icon={<TriangleAlert {...ICON} />} title="This page could not be shown">
       <title>Problem · Soulcaster</title>
       <p>{wordsOf(error) ?? 'Something here broke. Nothing you did is lost.'}</p>
       <Button className="mt-4" onClick={() => location.reload()}>
@@ -53,7 +53,7 @@ export function PageProblem({ error }: { error: unknown }) {
 }
 
 /** Nothing was ever loaded here, so there is nothing to keep showing; comes back by itself. */
-function Down() {
+function Down({ heading }: { heading: 'h1' | 'p' }) {
   const { revalidate, state } = useRevalidator();
   useEffect(() => {
     const again = setInterval(() => void revalidate(), RETRY_MS);
@@ -61,7 +61,7 @@ function Down() {
   }, [revalidate]);
   const since = outage.since();
   return (
-    <Empty icon={<CloudOff {...ICON} />} title="The API does not answer">
+    <Empty heading={heading} icon={<CloudOff {...ICON} />} title="The API does not answer">
       <title>API down · Soulcaster</title>
       <p role="status">
         It may be starting. Reports sent meanwhile are kept by their senders or by the inbox; this page tries again every few seconds

@@ -1,7 +1,7 @@
 import type { ProjectBody, ProjectContentsBody } from '#domain/api-contract';
 import { useEffect } from 'react';
 import { useFetcher } from 'react-router';
-import type { ActionResult } from '../../lib/api.server.ts';
+import { useDeleting } from '../../lib/deleting.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/field.tsx';
@@ -9,7 +9,7 @@ import { Problem } from '../ui/field.tsx';
 /** Names what goes with a project before it goes. */
 export function DeleteProject({ project, onCancel }: { project: ProjectBody; onCancel: () => void }) {
   const { data: contents, load } = useFetcher<ProjectContentsBody>();
-  const deleting = useFetcher<ActionResult>();
+  const deleting = useDeleting();
   useEffect(() => {
     void load(`/projects?contents_of=${project.id}`);
   }, [project.id, load]);

@@ -8,7 +8,7 @@ export function ErrorBoundary() {
     <>
       <TopBar title="Problem" />
       <div className="flex-1 overflow-auto">
-        <PageProblem error={useRouteError()} />
+        <PageProblem error={useRouteError()} heading="p" />
       </div>
     </>
   );
