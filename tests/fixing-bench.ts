@@ -5,19 +5,13 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
 import { createFixingActivities, type FixingActivities, type FixingDeps } from '#activities/fixing/index';
-import { createBubblewrapProvider } from '#adapters/bubblewrap/index';
-import { createGeminiCliRunner } from '#adapters/agents/gemini-cli';
-import { createGitTrees } from '#adapters/git/index';
-import { createCodeHosts } from '#adapters/github/index';
-import { createModelGateway } from '#adapters/model-gateway/index';
 import { createRedisStores } from '#adapters/redis/index';
-import { createSecretScanner } from '#adapters/secret-scan/index';
 import type { ChangeEvent } from '#domain/events';
-import type { Planner, PlanDraft, PlanRequest } from '#domain/ports/index';
 import { type Project, ProjectSettings, tenantScope, type TenantScope } from '#domain/project';
 import { startDemoModel } from '#local/demo-model/server';
 import { startGithubPeer } from '#local/github-peer/server';
 import { placeRepository } from '#local/sample/place-repository';
+import { fixingDeps } from './fixing-deps.ts';
 import { incomingReport, storedCluster, storedEvidence } from './stored.ts';
 
 export const LIFE_MS = 300_000;
@@ -48,31 +42,15 @@ export async function openFixingBench(): Promise<FixingBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'soulcaster-fixing-'));
   const peer = await startGithubPeer({ dataDir: join(dataDir, 'peer'), token: PEER_TOKEN, port: 0 });
   const demo = await startDemoModel({ port: 0 });
-  const stores = createRedisStores(inject('redisRest'));
   const projects = new Map<string, Project>();
-  const deps: FixingDeps = {
-    ...stores,
-    projects: { find: async (id) => projects.get(id) ?? null },
-    codeHosts: createCodeHosts({
-      githubApiUrl: peer.url,
-      githubWebUrl: peer.url,
-      peerUrl: peer.url,
-      peerToken: PEER_TOKEN,
-      credentials: { get: async () => null },
-    }),
-    sandboxes: createBubblewrapProvider({ dataDir }),
-    agent: createGeminiCliRunner(),
-    modelGateway: createModelGateway({ upstreamUrl: demo.url, apiKey: 'demo' }),
-    planner: plannerOf({ files: ['src/discounts.js'] }),
-    sourceTrees: createGitTrees({ dataDir }),
-    secretScanner: createSecretScanner({ knownSecrets: [PEER_TOKEN] }),
-    changes: { publish: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    demoModel: true,
-    agentModel: 'demo-model',
-    fixQuota: 20,
-    fixTokenBudget: 300_000,
-  };
+  const deps = fixingDeps({
+    dataDir,
+    redisRest: inject('redisRest'),
+    peer: { url: peer.url, token: PEER_TOKEN },
+    modelUrl: demo.url,
+    findProject: (id) => projects.get(id) ?? null,
+  });
+  const stores = createRedisStores(inject('redisRest'));
   let placed = 0;
   return {
     deps,
@@ -115,19 +93,6 @@ async function oneCluster(stores: ReturnType<typeof createRedisStores>, scope: T
   ]);
   await stores.clusters.applyDecisions(scope, runKey);
   return cluster.id;
-}
-
-export function plannerOf(draft: Partial<PlanDraft>): Planner & { asked: PlanRequest[] } {
-  const asked: PlanRequest[] = [];
-  return {
-    asked,
-    modelName: 'demo model',
-    async plan(request) {
-      asked.push(request);
-      const whole = { rootCause: 'No floor at zero.', change: 'Stop at zero.', files: [], test: 'npm test', by: 'demo model', ...draft };
-      return whole;
-    },
-  };
 }
 
 export function collector(): { events: ChangeEvent[]; publish(events: ChangeEvent[]): Promise<void> } {

@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModelGateway } from '#adapters/model-gateway/index';
 import { NotFoundError } from '#domain/errors';
-import { collector, type FixingBench, type FixingScene, inActivities, LIFE_MS, openFixingBench, plannerOf } from '#tests/fixing-bench';
+import { collector, type FixingBench, type FixingScene, inActivities, LIFE_MS, openFixingBench } from '#tests/fixing-bench';
+import { plannerOf } from '#tests/fixing-deps';
 import { type ScriptedTurn, startScriptedGemini } from '#tests/scripted-gemini';
 import type { FixingDeps } from './deps.ts';
 
