@@ -66,6 +66,12 @@ export const canStartFix = (cluster: Pick<ClusterBody, 'status' | 'job'>): boole
   cluster.status !== 'resolved' && cluster.status !== 'merged' && (cluster.job === null || isEnded(cluster.job.stage));
 export const waitsForApproval = (cluster: Pick<ClusterBody, 'job'>): boolean => cluster.job?.stage === 'awaiting_approval';
 
+/** What the way to a cluster's fix is called. */
+export function fixLinkWords(stage: Stage): string {
+  if (stage === 'awaiting_approval') return 'Read the plan';
+  return isEnded(stage) ? 'Open the fix' : 'Follow the fix';
+}
+
 export interface Ending {
   title: string;
   /** Why, in general, and what a person can do. The job's own detail is shown with it. */

@@ -16,7 +16,7 @@ import { keepLast } from '../lib/keep-last.ts';
 import { readPages } from '../lib/list.server.ts';
 import { useListKeys } from '../lib/list-keys.ts';
 import { SOURCES } from '../lib/sources.ts';
-import { canStartFix, clusterChip, waitsForApproval } from '../lib/stages.ts';
+import { canStartFix, clusterChip, fixLinkWords, waitsForApproval } from '../lib/stages.ts';
 import { useKeys } from '../lib/use-keys.tsx';
 import { readView } from '../lib/view.ts';
 import type { Route } from './+types/cluster';
@@ -74,7 +74,7 @@ export default function Cluster({ loaderData: { cluster, reports }, params }: Ro
             </Button>
           ) : cluster.job ? (
             <ButtonLink look="primary" to={to(`fixes/${cluster.job.id}`)}>
-              {waitsForApproval(cluster) ? 'Read the plan' : 'Follow the fix'}
+              {fixLinkWords(cluster.job.stage)}
             </ButtonLink>
           ) : undefined
         }

@@ -29,6 +29,9 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
 };
 clientLoader.hydrate = true as const;
 
+/** Here a press opens; there is no preview. */
+const opens = () => false;
+
 export default function Clusters({ loaderData: { list } }: Route.ComponentProps) {
   const { project } = useProject();
   const [params] = useSearchParams();
@@ -47,7 +50,7 @@ export default function Clusters({ loaderData: { list } }: Route.ComponentProps)
       {list.items.length === 0 ? (
         <NothingHere view={view} />
       ) : (
-        <ClusterList list={list} view={view} projectId={project.id} selectedId={null} pendingId={null} onChoose={() => false} />
+        <ClusterList list={list} view={view} projectId={project.id} selectedId={null} pendingId={null} onChoose={opens} />
       )}
     </>
   );

@@ -16,6 +16,7 @@ import { readPages } from '../lib/list.server.ts';
 import { MOVE_KEYS, stepOf } from '../lib/list-keys.ts';
 import { useProject } from '../lib/project-data.ts';
 import { SOURCES } from '../lib/sources.ts';
+import { useStable } from '../lib/stable.ts';
 import { canStartFix, waitsForApproval } from '../lib/stages.ts';
 import { useKeys } from '../lib/use-keys.tsx';
 import { onlySelectionDiffers, readView, withView } from '../lib/view.ts';
@@ -63,11 +64,11 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
   useSayOutcome(fix.result, fix.busy);
 
   const choose = useChoose();
-  const onChoose = (id: string) => {
+  const onChoose = useStable((id: string) => {
     if (!window.matchMedia(WIDE).matches) return false;
     choose(id);
     return true;
-  };
+  });
   const startFix = () => {
     if (!selected || !canStartFix(selected)) return;
     setAskedFor(selected.id);

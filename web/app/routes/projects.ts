@@ -10,6 +10,9 @@ export async function loader({ request }: Route.LoaderArgs) {
   return apiFor(request).get<ProjectContentsBody>(`/projects/${encodeURIComponent(id)}/contents`);
 }
 
+/** What is counted once stays until it is asked for again: after its deletion a project cannot be asked. */
+export const shouldRevalidate = () => false;
+
 export async function action({ request }: Route.ActionArgs) {
   const form = await request.formData();
   const api = apiFor(request);

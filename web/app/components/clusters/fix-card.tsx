@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { useFixActions } from '../../lib/fixing.ts';
 import { useProject } from '../../lib/project-data.ts';
-import { canStartFix, endingOf, stageChip, waitsForApproval } from '../../lib/stages.ts';
+import { canStartFix, endingOf, fixLinkWords, stageChip, waitsForApproval } from '../../lib/stages.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -48,7 +48,7 @@ export function FixCard({ cluster, projectId, fix, onStartFix, onApprove }: FixC
               {fix.busy ? 'Starting a fix' : 'Start fix'}
             </Button>
           )}
-          {job && <ButtonLink to={`/p/${projectId}/fixes/${job.id}`}>{approves ? 'Read the plan' : 'Open the fix'}</ButtonLink>}
+          {job && <ButtonLink to={`/p/${projectId}/fixes/${job.id}`}>{fixLinkWords(job.stage)}</ButtonLink>}
           {cluster.github_pr_url && (
             <a href={cluster.github_pr_url} target="_blank" rel="noreferrer" className="self-center font-medium text-accent-text underline">
               Pull request #{cluster.github_pr_number}

@@ -3,7 +3,7 @@ import { Check, Wrench } from 'lucide-react';
 import { Link } from 'react-router';
 import { summaryAuthor } from '../../lib/provider.ts';
 import { isRising } from '../../lib/rising.ts';
-import { canStartFix, clusterChip, waitsForApproval } from '../../lib/stages.ts';
+import { canStartFix, clusterChip, fixLinkWords, waitsForApproval } from '../../lib/stages.ts';
 import { age } from '../../lib/time.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip, severityTone } from '../ui/chip.tsx';
@@ -78,7 +78,7 @@ function Detail({ detail, projectId }: { detail: ClusterDetailBody; projectId: s
           <p className="break-words text-danger">{detail.error_message}</p>
         </Section>
       )}
-      {detail.plan && (
+      {detail.plan && !canStartFix(detail) && (
         <Section title={waitsForApproval(detail) ? 'Proposed plan' : 'Plan'}>
           <PlanBrief plan={detail.plan} />
         </Section>
@@ -123,7 +123,6 @@ function PlanBrief({ plan }: { plan: NonNullable<ClusterDetailBody['plan']> }) {
 
 function Decision({ cluster, detail, projectId, busy, problem, onStartFix, onApprove }: PreviewProps) {
   const approves = waitsForApproval(cluster);
-  const running = cluster.job !== null && !canStartFix(cluster);
   return (
     <div className="flex flex-col gap-2 border-t border-line px-[18px] py-3">
       {problem && <Problem words={problem} />}
@@ -140,9 +139,9 @@ function Decision({ cluster, detail, projectId, busy, problem, onStartFix, onApp
             {busy ? 'Starting a fix' : 'Start fix'}
           </Button>
         )}
-        {running && cluster.job && (
+        {cluster.job && !canStartFix(cluster) && (
           <ButtonLink to={`/p/${projectId}/fixes/${cluster.job.id}`} look={approves ? 'plain' : 'primary'}>
-            {approves ? 'Read the plan' : 'Follow the fix'}
+            {fixLinkWords(cluster.job.stage)}
           </ButtonLink>
         )}
         <ButtonLink to={`/p/${projectId}/clusters/${cluster.id}`}>Open</ButtonLink>

@@ -1,10 +1,13 @@
 import { X } from 'lucide-react';
-import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
 
 interface Said {
   words: string;
   tone: 'good' | 'danger';
   n: number;
+  /** Of the page it was said on; it does not follow to the next. */
+  at: string;
 }
 const NoticeContext = createContext<(words: string, tone?: Said['tone']) => void>(() => undefined);
 /** Says one thing over the page, for what happened away from where one looks. */
@@ -13,11 +16,14 @@ export const useNotice = () => use(NoticeContext);
 const SHOWN_MS = 6_000;
 
 export function NoticeProvider({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
+  const here = useRef(pathname);
+  useEffect(() => void (here.current = pathname), [pathname]);
   const [said, setSaid] = useState<Said | null>(null);
   const [say] = useState(
     () =>
       (words: string, tone: Said['tone'] = 'good') =>
-        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1 })),
+        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1, at: here.current })),
   );
   useEffect(() => {
     if (said?.tone !== 'good') return;
@@ -32,7 +38,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
         aria-live="polite"
         className="pointer-events-none fixed inset-x-0 bottom-12 z-30 flex justify-center px-3 max-[720px]:bottom-20"
       >
-        {said && (
+        {said?.at === pathname && (
           <p
             className={`pointer-events-auto flex max-w-[560px] items-center gap-3 rounded-lg border bg-panel px-3.5 py-2 shadow-float ${said.tone === 'danger' ? 'border-danger/50 text-danger' : 'border-line'}`}
           >
