@@ -1,5 +1,9 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createModelGateway } from './index.ts';
 
@@ -180,6 +184,18 @@ describe('the gateway to the model', () => {
 
     const gone = await open((request) => request.socket.destroy());
     expect((await gone.send()).status).toBe(502);
+  });
+
+  it('removes what killed workers left, and nothing of those that live', async () => {
+    const dead = spawnSync('true').pid;
+    const left = await mkdtemp(join(tmpdir(), `sc-model-${dead}-`));
+    const first = await open(sse);
+
+    const second = await open(sse);
+
+    expect(existsSync(left)).toBe(false);
+    expect(existsSync(first.gateway.access.socketPath)).toBe(true);
+    expect(existsSync(second.gateway.access.socketPath)).toBe(true);
   });
 
   it('is gone, socket and all, once it is closed', async () => {

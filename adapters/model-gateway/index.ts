@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelGateway } from '#domain/ports/sandbox';
 import { refusedBody, refusedRequest } from './policy.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 import { UsageMeter } from './usage-meter.ts';
 
 const MAX_BODY_BYTES = 20_971_520;
@@ -20,8 +20,7 @@ export interface ModelGatewayOptions {
 export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   return {
     async open({ model, tokenBudget }) {
-      // Short, because a socket's path has at most 107 bytes; private, because the folder is.
-      const folder = await mkdtemp(join(tmpdir(), 'sc-model-'));
+      const folder = await makeSocketFolder();
       const socketPath = join(folder, 'm.sock');
       const token = randomBytes(24).toString('hex');
       const session = new GatewaySession(options, model, token, tokenBudget);
