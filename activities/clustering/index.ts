@@ -23,7 +23,7 @@ export function createClusteringActivities(deps: ClusteringDeps): ClusteringActi
     async claimUnclustered({ projectId, runKey, max }) {
       const { scope } = await openProject(deps.projects, projectId);
       const claimed = await deps.clusters.claimUnclustered(scope, runKey, max);
-      return { claimed, more: claimed >= max && (await deps.reports.countUnclustered(scope)) > 0 };
+      return { claimed, more: claimed >= max && (await deps.reports.countUnclustered(scope)) > claimed };
     },
     embedReports: (input) => embedReports(deps, input),
     assignClusters: (input) => assignClusters(deps, known, input),

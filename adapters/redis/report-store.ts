@@ -36,11 +36,11 @@ redis.call('ZADD', of_new, received_ms, id)
 return 1
 `;
 
-/** Ids of a run whose lease is over wait again, though nobody has put them back yet. */
+/** What waits, and what runs work on: a run drops its claim when every report of it is in a cluster that can be seen. */
 const COUNT_UNCLUSTERED = `${PART}
 local count = redis.call('ZCARD', KEYS[1])
-for _, run in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])) do
-  count = count + redis.call('ZCARD', ARGV[2] .. part(run) .. ':claim')
+for _, run in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+  count = count + redis.call('ZCARD', ARGV[1] .. part(run) .. ':claim')
 end
 return count
 `;
@@ -119,7 +119,7 @@ export function createReportStore(redis: RedisClient): ReportStore {
 
     async countUnclustered(scope) {
       const keys = projectKeys(scope.projectId);
-      return Number(await redis.run(COUNT_UNCLUSTERED, [keys.unclustered, keys.runs], [Date.now(), keys.runPrefix]));
+      return Number(await redis.run(COUNT_UNCLUSTERED, [keys.unclustered, keys.runs], [keys.runPrefix]));
     },
 
     async ownerUsage(ownerId) {

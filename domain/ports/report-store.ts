@@ -38,6 +38,7 @@ export interface ReportStore {
   /** Newest received first. */
   list(scope: TenantScope, query: FeedbackQuery): Promise<Page<Report>>;
   countBySource(scope: TenantScope): Promise<Partial<Record<SourceName, number>>>;
+  /** Reports whose grouping is not done, those that a run works on included. */
   countUnclustered(scope: TenantScope): Promise<number>;
   ownerUsage(ownerId: string): Promise<number>;
   /** Every report of the project, oldest first, in batches; to rebuild the lexical index. */
