@@ -72,8 +72,11 @@ export async function untilLive(page: Page): Promise<void> {
   await page.locator('footer', { hasText: /live$/ }).waitFor({ state: 'attached' });
 }
 
-/** The chip of the row, or of the page, that holds this title. */
-export const rowOf = (page: Page, title: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name: title }) });
+/** Waits until the foot names what a key does: from then on the page has bound it. */
+export async function pressWhenBound(page: Page, key: string, label: string): Promise<void> {
+  await page.getByRole('contentinfo').getByText(label, { exact: true }).waitFor();
+  await page.keyboard.press(key);
+}
 
 /** axe finds nothing to say. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {

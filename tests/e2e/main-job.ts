@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn, takePicture, untilLive, visit, type Visitor } from './browser.ts';
+import { pressWhenBound, signIn, takePicture, untilLive, visit, type Visitor } from './browser.ts';
 import { clusterWith, type World } from './world.ts';
 
 const CLUSTER = 'CSV export';
@@ -91,7 +91,7 @@ export function mainJob(world: World): void {
 
     it('is approved by a key, its log is on the page two seconds after it is written, and ends in a draft pull request', async () => {
       const { page } = first;
-      await page.keyboard.press('a');
+      await pressWhenBound(page, 'a', 'approve');
 
       const line = page.getByRole('log').getByRole('listitem').first();
       await line.waitFor({ timeout: 60_000 });
@@ -124,11 +124,11 @@ export function mainJob(world: World): void {
       const { page } = first;
       await page.goto(`/p/${world.projectId}/clusters/${(await clusterWith(world, 'Product search')).id}`);
       await untilLive(page);
-      await page.keyboard.press('f');
+      await pressWhenBound(page, 'f', 'start fix');
       await page.getByRole('link', { name: 'Read the plan' }).first().click({ timeout: 60_000 });
       await page.waitForURL('**/fixes/*');
       await untilLive(page);
-      await page.keyboard.press('c');
+      await pressWhenBound(page, 'c', 'cancel');
       await page.getByRole('dialog', { name: 'Cancel this fix' }).waitFor();
       await takePicture(page, 'cancel');
       await page.getByRole('button', { name: 'Cancel the fix' }).click();
