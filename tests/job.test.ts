@@ -81,7 +81,7 @@ describe('the whole job, on the whole product', { timeout: 180_000 }, () => {
     expect(reports).toHaveLength(expected.length);
     for (const bug of new Set(expected.map((report) => report.bug).filter((name) => name !== null))) {
       const clusters = new Set(expected.filter((report) => report.bug === bug).map((report) => clusterOf.get(report.title)));
-      expect(clusters.size, bug).toBe(1);
+      expect(`${bug}: ${clusters.size}`).toBe(`${bug}: 1`);
     }
     const noise = expected.filter((report) => report.bug === null).map((report) => clusterOf.get(report.title));
     expect(new Set(noise).size).toBe(noise.length);
