@@ -46,6 +46,7 @@ async function clusterWith(titles: string[], fields: Partial<Cluster> = {}) {
   }));
   await api.adapters.clusters.putDecisions(scope, runKey, decisions);
   await api.adapters.clusters.applyDecisions(scope, runKey);
+  await api.adapters.clusters.releaseRun(scope, runKey);
   return { cluster: made, reportIds: incoming.map(({ reportId }) => reportId) };
 }
 
