@@ -73,7 +73,8 @@ export function mainJob(world: World): void {
       await page.keyboard.press('g');
       await page.keyboard.press('f');
       await page.getByRole('heading', { name: 'Fixes' }).waitFor();
-      await page.keyboard.press('j');
+      await pressWhenBound(page, 'j', 'move');
+      await page.locator('main li a:focus').waitFor();
       await page.keyboard.press('Enter');
       await page.waitForURL('**/fixes/*');
       await untilLive(page);
