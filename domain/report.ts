@@ -95,6 +95,6 @@ export const Report = NormalizedReport.extend({
 });
 export type Report = z.infer<typeof Report>;
 
-/** A later text of a known fact; the report itself keeps the one it was grouped by. */
+/** Another text of a known fact than the one it shows: what a later delivery said, or what the sender has replaced. */
 export const ReportRevision = z.object({ at: z.string(), deliveryId: z.string(), title: z.string(), body: z.string() });
 export type ReportRevision = z.infer<typeof ReportRevision>;

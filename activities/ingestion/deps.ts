@@ -14,7 +14,7 @@ export interface IngestionDeps {
   projects: Pick<Projects, 'find'>;
   inbox: Pick<Inbox, 'claim' | 'settle'>;
   sourceConfig: Pick<SourceConfig, 'get'>;
-  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'getMany'>;
+  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'setText' | 'getMany'>;
   clusters: Pick<ClusterStore, 'getMany' | 'members' | 'save'>;
   jobs: Pick<JobStore, 'findByBranch'>;
   launcher: Pick<WorkflowLauncher, 'wakeClustering' | 'notifyPullRequest'>;

@@ -173,6 +173,36 @@ describe('a fact whose sender closes or reopens it', () => {
   });
 });
 
+describe('an issue whose author edits it', () => {
+  const hook = (action: string, fields = {}) =>
+    receive('issues', { ...github.issuesHook(action), issue: { ...github.issuesHook(action).issue, ...fields } }, { source: 'github' });
+  const edit = (minute: number, title: string) =>
+    hook('edited', { title, body: `${title}, in more words.`, updated_at: `2026-03-01T10:${minute}:00Z` });
+
+  it('says what it says now, also where the edits come out of order', async () => {
+    const opened = await hook('opened');
+    await edit(30, 'The export of invoices hangs');
+    await storeBatch();
+    const late = await edit(20, 'The export hang');
+
+    expect(await storeBatch()).toMatchObject({ updated: 1, stored: 0, repeats: 0 });
+    const { reportId } = await logOf(opened);
+    expect(await redis.reports.get(scope, reportId!)).toMatchObject({
+      title: 'The export of invoices hangs',
+      body: 'The export of invoices hangs, in more words.',
+      occurrences: 1,
+    });
+    expect(await logOf(late)).toMatchObject({ state: 'updated', reportId });
+  });
+
+  it('is kept as a new one where it is older than the webhook', async () => {
+    const id = await edit(30, 'The export of invoices hangs');
+
+    expect(await storeBatch()).toMatchObject({ stored: 1 });
+    expect(await redis.reports.get(scope, (await logOf(id)).reportId!)).toMatchObject({ title: 'The export of invoices hangs' });
+  });
+});
+
 describe('a pull request', () => {
   const receivePullRequest = (body: unknown) => receive('pull_request', body, { source: 'github' });
   const ours = () =>

@@ -33,7 +33,7 @@ export async function storeBatch(deps: IngestionDeps, { projectId }: { projectId
     else if (parsed.outcome === 'filtered') outcomes.set(row.id, { state: 'filtered', reason: parsed.rule, reportId: null });
   }
   await storeNew(deps, scope, read, filters, outcomes);
-  await changeStatuses(deps, scope, read, filters, outcomes);
+  await changeKnown(deps, scope, read, filters, outcomes);
   for (const { row, parsed } of read) {
     if (parsed.outcome !== 'routed') continue;
     const notOurs = await routePullRequest(deps, scope, parsed.pullRequest);
@@ -77,8 +77,9 @@ async function storeNew(deps: IngestionDeps, scope: TenantScope, read: Read, fil
 }
 
 /** In order of arrival, so that closed and then reopened ends open; after the reports, which may have come with the same batch. */
-async function changeStatuses(deps: IngestionDeps, scope: TenantScope, read: Read, filters: Filters, outcomes: Outcomes): Promise<void> {
+async function changeKnown(deps: IngestionDeps, scope: TenantScope, read: Read, filters: Filters, outcomes: Outcomes): Promise<void> {
   for (const { row, parsed } of read) {
+    if (parsed.outcome === 'edited') await editKnown(deps, scope, { row, parsed }, filters, outcomes);
     if (parsed.outcome !== 'status') continue;
     const reportId = factId(row, parsed.externalId);
     if (await deps.reports.setStatus(scope, reportId, parsed.status, parsed.at)) {
@@ -89,6 +90,22 @@ async function changeStatuses(deps: IngestionDeps, scope: TenantScope, read: Rea
       outcomes.set(row.id, { state: 'filtered', reason: 'a change to something that was never reported here', reportId: null });
     }
   }
+}
+
+/** One that is not known yet, an issue older than the webhook, is kept as a new one. */
+async function editKnown(
+  deps: IngestionDeps,
+  scope: TenantScope,
+  { row, parsed }: { row: InboxRow; parsed: Extract<Parsed, { outcome: 'edited' }> },
+  filters: Filters,
+  outcomes: Outcomes,
+): Promise<void> {
+  const { report, at } = parsed;
+  const reportId = factId(row, report.externalId);
+  const known = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, title: report.title, body: report.body });
+  if (!known) return storeNew(deps, scope, [{ row, parsed: { outcome: 'report', report } }], filters, outcomes);
+  await deps.reports.setStatus(scope, reportId, report.status, row.receivedAt);
+  outcomes.set(row.id, { state: 'updated', reason: null, reportId });
 }
 
 function changesOf(projectId: string, outcomes: Outcomes, clusterIds: readonly string[]): ChangeEvent[] {

@@ -48,13 +48,19 @@ export function reportParts({ reportId, deliveryId, source, receivedAt, report }
     status,
     author: author ?? '',
     rest: JSON.stringify({ ...others, author }),
+    frames: report.exceptions.reduce((sum, exception) => sum + exception.frames.length, 0),
     receivedMs,
     // A sender's clock may be ahead; a report is never from the future.
     seenMs: Math.min(millis(report.occurredAt, receivedMs), receivedMs),
-    digest: createHash('sha256')
-      .update(JSON.stringify([title, body]))
-      .digest('base64url'),
+    digest: textDigest(title, body),
   };
+}
+
+/** Tells one text of a fact from another. */
+export function textDigest(title: string, body: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([title, body]))
+    .digest('base64url');
 }
 
 function millis(iso: string, fallback: number): number {

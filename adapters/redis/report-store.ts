@@ -9,7 +9,7 @@ import { indexPage } from './index-page.ts';
 import { ownerKeys, projectKeys } from './keys.ts';
 import type { ProjectKeys } from './keys.ts';
 import { PART } from './lua.ts';
-import { REPORT_FIELDS, ReportFields, reportOf } from './report-record.ts';
+import { REPORT_FIELDS, ReportFields, reportOf, textDigest } from './report-record.ts';
 import { storeBatch } from './store-batch.ts';
 import { parseJson, parseStored } from './stored.ts';
 
@@ -33,6 +33,22 @@ if since and since > tonumber(at_ms) then return 1 end
 redis.call('HSET', report, 'status', status, 'status_ms', at_ms)
 redis.call('ZREM', of_old, id)
 redis.call('ZADD', of_new, received_ms, id)
+return 1
+`;
+
+/** The later word wins. What was said before is kept as a revision. */
+const SET_TEXT = `
+local report, revisions = KEYS[1], KEYS[2]
+local title, body, at, at_ms, delivery, digest = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local before = redis.call('HMGET', report, 'title', 'body', 'text_ms', 'text_delivery_id', 'delivery_id')
+if not before[1] then return 0 end
+if before[3] and tonumber(before[3]) > at_ms then return 1 end
+redis.call('HSET', report, 'text_ms', at_ms, 'text_delivery_id', delivery)
+if before[1] == title and before[2] == body then return 1 end
+local revision = { at = at, deliveryId = before[4] or before[5], title = before[1], body = before[2] }
+redis.call('RPUSH', revisions, cjson.encode(revision))
+redis.call('LTRIM', revisions, -20, -1)
+redis.call('HSET', report, 'title', title, 'body', body, 'digest', digest)
 return 1
 `;
 
@@ -80,6 +96,16 @@ export function createReportStore(redis: RedisClient): ReportStore {
         SET_STATUS,
         [keys.report(reportId), keys.reportsOfStatus(status), keys.reportsOfStatus(other)],
         [reportId, status, Date.parse(at)],
+      );
+      return known === 1;
+    },
+
+    async setText(scope, reportId, { at, deliveryId, title, body }) {
+      const keys = projectKeys(scope.projectId);
+      const known = await redis.run(
+        SET_TEXT,
+        [keys.report(reportId), keys.reportRevisions(reportId)],
+        [title, body, at, Date.parse(at), deliveryId, textDigest(title, body)],
       );
       return known === 1;
     },

@@ -26,14 +26,19 @@ export interface FeedbackQuery extends PageRequest {
 
 /** Reports in Redis. Every method is one or two REST calls whatever the batch size. */
 export interface ReportStore {
-  /** Atomic per batch: claim by fact id, quota of the owner over all projects, insert, indexes, unclustered set. Idempotent by delivery id. */
+  /**
+   * Atomic per batch: claim by fact id, quota of the owner over all projects, insert, indexes, unclustered set. Idempotent by delivery id.
+   * A repeat that brings the stack of a fact known by one frame at most takes the place of what was known.
+   */
   storeBatch(scope: TenantScope, incoming: IncomingReport[], quota: number): Promise<StoreResult[]>;
   /** Sets the sender's open/closed status of a known fact; false when the fact is unknown. */
   setStatus(scope: TenantScope, reportId: string, status: 'open' | 'closed', at: string): Promise<boolean>;
+  /** The sender changed the words of a known fact; the later word wins, the words before are a revision. False when the fact is unknown. */
+  setText(scope: TenantScope, reportId: string, text: ReportRevision): Promise<boolean>;
   get(scope: TenantScope, reportId: string): Promise<Report | null>;
   /** Missing ids are left out; order follows `ids`. */
   getMany(scope: TenantScope, ids: string[]): Promise<Report[]>;
-  /** Texts that came with later deliveries of the same fact and differed from the one before; oldest first, the last 20. */
+  /** Texts that came with later deliveries of the same fact and differed from the one before, or were replaced; oldest first, the last 20. */
   revisions(scope: TenantScope, reportId: string): Promise<ReportRevision[]>;
   /** Newest received first. */
   list(scope: TenantScope, query: FeedbackQuery): Promise<Page<Report>>;

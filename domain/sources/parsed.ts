@@ -22,6 +22,8 @@ export type Parsed =
   | { outcome: 'report'; report: NormalizedReport }
   /** The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. */
   | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null }
+  /** The sender changed the words of a fact, `report` being what it says and how it stands now. */
+  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string }
   /** Understood, and no report by a rule; `rule` is our words. */
   | { outcome: 'filtered'; rule: string }
   | { outcome: 'routed'; pullRequest: PullRequestFacts };

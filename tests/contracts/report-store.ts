@@ -113,6 +113,50 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       ]);
     });
 
+    it('takes the stack of a later delivery where the first one named the blamed place alone', async () => {
+      const scope = newScope();
+      const exception = (...names: string[]) => ({
+        type: 'TypeError',
+        message: 'x',
+        frames: names.map((name) => ({ function: name, file: 'a.js', line: 4, inApp: true })),
+      });
+      const bare = incomingReport({ title: 'TypeError: x', body: 'in a', exceptions: [exception('a')] });
+      const later = (body: string, ...names: string[]) => ({
+        ...bare,
+        deliveryId: randomUUID(),
+        report: { ...bare.report, body, author: 'mia', exceptions: [exception(...names)] },
+      });
+
+      const whole = later('called from c', 'c', 'b', 'a');
+      await store.storeBatch(scope, [bare, whole, later('called from e', 'e', 'd', 'c', 'a')], QUOTA);
+      await store.storeBatch(scope, [bare, whole], QUOTA);
+
+      expect(await store.get(scope, bare.reportId)).toMatchObject({
+        body: 'called from c',
+        author: 'mia',
+        occurrences: 3,
+        exceptions: [exception('c', 'b', 'a')],
+      });
+    });
+
+    it('takes on the words a sender changed, the later ones however late they come, and keeps those before', async () => {
+      const scope = newScope();
+      const fact = incomingReport({ title: 'Broken', body: 'Please fix.' });
+      await store.storeBatch(scope, [fact], QUOTA);
+      const second = { at: at(20), deliveryId: randomUUID(), title: 'Export hangs', body: 'With ☕ "quotes".' };
+      const first = { at: at(10), deliveryId: randomUUID(), title: 'Export', body: 'Late.' };
+
+      expect(await store.setText(scope, fact.reportId, second)).toBe(true);
+      expect(await store.setText(scope, fact.reportId, first)).toBe(true);
+      expect(await store.setText(scope, fact.reportId, second)).toBe(true);
+      expect(await store.setText(scope, randomUUID(), second)).toBe(false);
+
+      expect(await store.get(scope, fact.reportId)).toMatchObject({ title: second.title, body: second.body, occurrences: 1 });
+      expect(await store.revisions(scope, fact.reportId)).toEqual([
+        { at: second.at, deliveryId: fact.deliveryId, title: 'Broken', body: 'Please fix.' },
+      ]);
+    });
+
     it('never believes that something happened after it was received', async () => {
       const scope = newScope();
       const ahead = incomingReport({ occurredAt: at(50) }, { receivedAt: at(40) });

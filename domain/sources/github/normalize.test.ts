@@ -38,11 +38,20 @@ it.each([
   expect(parseGitHub('issues', samples.issuesHook(action), facts)).toMatchObject({ outcome: 'status', externalId: '2201', status });
 });
 
-it('an issue that was opened before the webhook is kept when it is reopened or edited', () => {
-  for (const action of ['reopened', 'edited']) {
-    expect(parseGitHub('issues', samples.issuesHook(action), facts)).toMatchObject({ orStore: { externalId: '2201' } });
-  }
+it('an issue that was opened before the webhook is kept when it is reopened', () => {
+  expect(parseGitHub('issues', samples.issuesHook('reopened'), facts)).toMatchObject({ orStore: { externalId: '2201' } });
   expect(parseGitHub('issues', samples.issuesHook('closed'), facts)).toMatchObject({ orStore: null });
+});
+
+it('an issue that was edited says what it says now, and since when', () => {
+  const hook = samples.issuesHook('edited');
+  const issue = { ...hook.issue, title: 'Export hangs', state: 'closed', updated_at: '2026-03-02T09:30:00Z' };
+
+  expect(parseGitHub('issues', { ...hook, issue }, facts)).toMatchObject({
+    outcome: 'edited',
+    at: '2026-03-02T09:30:00.000Z',
+    report: { externalId: '2201', title: 'Export hangs', status: 'closed' },
+  });
 });
 
 it.each(['labeled', 'assigned', 'pinned', 'milestoned', 'something_new'])('an issue that was %s is no news', (action) => {

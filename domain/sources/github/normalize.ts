@@ -42,8 +42,7 @@ function issueOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
     case 'transferred':
       return { outcome: 'status', externalId, status: 'closed', at, orStore: null };
     case 'edited':
-      // Its state is what we have or newer; an issue older than the webhook is kept now.
-      return { outcome: 'status', externalId, status: statusOf(hook.issue), at, orStore: issueReport(hook, facts) };
+      return { outcome: 'edited', report: { ...issueReport(hook, facts), externalId }, at: isoTime(hook.issue.updated_at, at) };
     default:
       return { outcome: 'filtered', rule: 'a change to the issue that is no news of the problem' };
   }

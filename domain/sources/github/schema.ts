@@ -14,6 +14,7 @@ export const GitHubIssue = z.object({
   state: text,
   html_url: text,
   created_at: text,
+  updated_at: text,
   user: part(Account),
   labels: items(z.object({ name: z.string() })),
   milestone: part(z.object({ title: text })),

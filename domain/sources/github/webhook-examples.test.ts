@@ -5,7 +5,7 @@ import { parseGitHub } from './normalize.ts';
 
 /** Event → what may become of it. */
 const OUTCOMES: Record<string, string[]> = {
-  issues: ['report', 'status', 'filtered'],
+  issues: ['report', 'status', 'edited', 'filtered'],
   issue_comment: ['report', 'filtered'],
   pull_request: ['routed', 'filtered'],
   ping: ['filtered'],
