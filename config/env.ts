@@ -79,8 +79,28 @@ export const Env = z.object({
   GITHUB_PEER_URL: optional,
   GITHUB_PEER_TOKEN: optional,
 
+  // APIs of sources, for what is pulled
+  SENTRY_API_URL: z.url().default('https://sentry.io'),
+  POSTHOG_API_URL: z.url().default('https://us.posthog.com'),
+  REDDIT_AUTH_URL: z.url().default('https://www.reddit.com'),
+  REDDIT_API_URL: z.url().default('https://oauth.reddit.com'),
+  /** A Reddit app of this installation; subreddits are not polled without. */
+  REDDIT_CLIENT_ID: optional,
+  REDDIT_CLIENT_SECRET: optional,
+
   // Limits and timing
   INGEST_MAX_BYTES: count(1_048_576),
+  /** Deliveries a minute of one source of one project, and how many may come at once. */
+  INGEST_RATE_PER_MINUTE: count(600),
+  INGEST_RATE_BURST: count(2_000),
+  /** How long the delivery log is kept. */
+  INBOX_RETENTION_DAYS: count(30),
+  /** Past this much on disk nothing more is accepted; an alarm comes at four fifths of it. */
+  INBOX_MAX_BYTES: count(8_589_934_592),
+  /** How long a delivery over the quota waits for room. */
+  PARKED_DAYS: count(7),
+  /** How often repositories, subreddits and sources' APIs are read. */
+  SYNC_INTERVAL_MINUTES: count(5),
   REPORT_QUOTA: count(1500),
   FIX_QUOTA: count(20),
   CLUSTER_QUIET_MS: count(10_000),

@@ -76,26 +76,83 @@ export const ManualReport = z.union([
 ]);
 export type ManualReport = z.infer<typeof ManualReport>;
 
-// ---- config: GET /config, GET/POST /config/{source}, POST /config/{source}/secret, POST /config/{source}/enabled ----
+// ---- config: GET /config, GET/POST /config/{source}, POST /config/{source}/secret|enabled|credential|test|{filter}, DELETE …/secret|credential ----
+/** `off`: switched off. `no_secret`: nothing can prove a sender. `waiting`: no event yet. `failing`: the last one failed. */
+export const SourceHealthBody = z.object({
+  state: z.enum(['off', 'no_secret', 'waiting', 'healthy', 'failing']),
+  last_event_at: z.string().nullable(),
+  last_failure: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  last_success_at: z.string().nullable(),
+  /** Of the last 24 hours, by DeliveryState. */
+  counts_24h: z.record(z.string(), z.number().int()),
+  duplicates_24h: z.number().int(),
+  refused_24h: z.number().int(),
+});
 export const SourceConfigBody = z.object({
   source: SourceName,
+  label: z.string(),
+  docs_url: z.string().nullable(),
   enabled: z.boolean(),
+  /** Whether a secret proves its senders; members and their tokens do otherwise. */
+  needs_secret: z.boolean(),
   has_secret: z.boolean(),
   secret_hint: z.string().nullable(),
+  /** Until when the secret before this one is accepted too. */
+  previous_secret_until: z.string().nullable(),
   filters: z.record(z.string(), z.array(z.string()).nullable()),
+  /** The filters there are; `values`: the only ones allowed, null: any text. */
+  filter_fields: z.array(z.object({ name: z.string(), label: z.string(), values: z.array(z.string()).nullable() })),
   last_event_at: z.string().nullable(),
   /** The address to paste at the sender. */
   webhook_url: z.string().nullable(),
   /** Set where that address is loopback and a vendor could not reach it. */
   warning: z.string().nullable(),
+  /** Header in which the sender gives the secret itself, where it does not sign; what to paste there. */
+  token_header: z.string().nullable(),
+  /** Payload to paste at the sender. */
+  template: z.string().nullable(),
+  /** What its API asks for, to pull what was missed; null: nothing to set. `fields[].value`: what is set, secrets as their last four characters. */
+  credential: z
+    .object({
+      why: z.string(),
+      link: z.string(),
+      fields: z.array(
+        z.object({ name: z.string(), label: z.string(), secret: z.boolean(), placeholder: z.string(), value: z.string().nullable() }),
+      ),
+      updated_at: z.string().nullable(),
+    })
+    .nullable(),
+  /** What is read regularly of it. */
+  syncs: z.array(z.lazy(() => SyncBody)),
+  health: SourceHealthBody,
 });
+/** A repository, a subreddit, or the source's own API, read on a schedule. */
+export const SyncBody = z.object({
+  name: z.string(),
+  enabled: z.boolean(),
+  last_run_at: z.string().nullable(),
+  last_success_at: z.string().nullable(),
+  last_error: z.string().nullable(),
+  /** Everything changed before this is here. */
+  watermark: z.string().nullable(),
+  counts: z.object({ read: z.number().int(), accepted: z.number().int(), skipped: z.number().int() }).nullable(),
+});
+export type SyncBody = z.infer<typeof SyncBody>;
 export type SourceConfigBody = z.infer<typeof SourceConfigBody>;
 export const SetSource = z.strictObject({
   enabled: z.boolean().optional(),
   filters: z.record(z.string(), z.array(z.string().max(200)).max(100).nullable()).optional(),
 });
-/** Empty body: we make one. The answer shows it this once. */
-export const SetSecret = z.strictObject({ secret: z.string().min(16).max(256).optional() });
+/** Empty body: we make one. The answer shows it this once. `overlap_hours`: how long the one before is accepted too. */
+export const SetSecret = z.strictObject({
+  secret: z.string().min(16).max(256).optional(),
+  overlap_hours: z.number().int().min(0).max(72).default(0),
+});
+/** Field names are those of `credential.fields`. */
+export const SetCredential = z.record(z.string().max(40), z.string().trim().min(1).max(500));
+/** POST /config/{source}/test: what the test event's delivery is called, to look for in the log. */
+export const TestEventAnswer = z.object({ status: z.literal('ok'), id: z.string(), delivery_id: z.string() });
+export type TestEventAnswer = z.infer<typeof TestEventAnswer>;
 export const SecretShown = z.object({ source: SourceName, secret: z.string() });
 export type SecretShown = z.infer<typeof SecretShown>;
 export const DeliveryBody = z.object({
@@ -108,8 +165,91 @@ export const DeliveryBody = z.object({
   report_id: z.string().nullable(),
   received_at: z.string(),
   settled_at: z.string().nullable(),
+  /** From received to settled. */
+  latency_ms: z.number().int().nullable(),
+  attempts: z.number().int(),
+  /** How often the same delivery came again. */
+  duplicates: z.number().int(),
+  size_bytes: z.number().int(),
 });
 export type DeliveryBody = z.infer<typeof DeliveryBody>;
+
+// ---- deliveries: GET /deliveries, GET /deliveries/{id}, POST /deliveries/{id}/replay, POST /deliveries/replay, GET /refusals ----
+export const DeliveryQueryParams = ListQuery.extend({
+  source: SourceName.optional(),
+  /** One state or several, with commas. */
+  state: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(DeliveryState).max(9))
+    .optional(),
+  q: z.string().trim().max(200).optional(),
+});
+export const DeliveryDetailBody = DeliveryBody.extend({
+  /** `received`: as it came. `scrubbed`: without secrets and personal data. null: no longer kept. */
+  body: z.object({ kind: z.enum(['received', 'scrubbed']), text: z.string() }).nullable(),
+});
+export type DeliveryDetailBody = z.infer<typeof DeliveryDetailBody>;
+/** Ids, or a filter; an empty object is everything that failed (dead letters, parked, expired). */
+export const ReplayDeliveries = z.strictObject({
+  ids: z.array(z.uuid()).min(1).max(500).optional(),
+  source: SourceName.optional(),
+  state: z.array(DeliveryState).max(9).optional(),
+  q: z.string().trim().max(200).optional(),
+});
+/** `left`: how many more match; ask again for them. */
+export const ReplayAnswer = z.object({ status: z.literal('ok'), replayed: z.number().int(), left: z.number().int() });
+export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
+export const RefusalBody = z.object({ at: z.string(), source: SourceName, reason: z.string() });
+export type RefusalBody = z.infer<typeof RefusalBody>;
+
+// ---- import, export: POST /import (JSON Lines), GET /export ----
+export const ImportLine = z.object({
+  source: SourceName,
+  external_id: z.string().min(1).max(256).nullish(),
+  title: NonBlank.max(200),
+  body: z.string().max(10_000),
+  created_at: z.iso.datetime({ offset: true }).nullish(),
+  metadata: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).nullish(),
+  repo: z.string().max(200).nullish(),
+});
+export type ImportLine = z.infer<typeof ImportLine>;
+/** `pending`: kept, and not yet looked at when the answer had to be given. Line numbers start at 1; the first 1,000 refused lines. */
+export const ImportAnswer = z.object({
+  status: z.literal('ok'),
+  project_id: z.string(),
+  lines: z.number().int(),
+  stored: z.number().int(),
+  duplicate: z.number().int(),
+  parked: z.number().int(),
+  filtered: z.number().int(),
+  pending: z.number().int(),
+  refused: z.number().int(),
+  refusals: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+});
+export type ImportAnswer = z.infer<typeof ImportAnswer>;
+
+// ---- reports by people: PUT /feedback/{id}, DELETE /feedback/{id}, POST /feedback/{id}/erase, GET /feedback/{id}/revisions ----
+export const EditFeedback = z
+  .strictObject({
+    title: NonBlank.max(200),
+    body: z.string().max(10_000),
+    status: z.enum(['open', 'closed']),
+    metadata: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])),
+  })
+  .partial()
+  .refine((fields) => Object.keys(fields).length > 0, 'nothing to change');
+export type EditFeedback = z.infer<typeof EditFeedback>;
+
+// ---- syncs: GET/POST /config/github/repos, DELETE /config/github/repos/{owner}/{name}, GET/POST /config/reddit/subreddits,
+// ---- POST /ingest/github/sync/{owner}/{repo}, POST /ingest/posthog/sync, POST /ingest/sentry/sync, POST /admin/trigger-poll ----
+/** owner/name, or the address of the repository. */
+export const AddRepository = z.strictObject({ repo: z.string().trim().min(3).max(300), enabled: z.boolean().default(true) });
+export const SetSubreddits = z.strictObject({ subreddits: z.array(z.string().trim().min(1).max(50)).max(50) });
+export const SubredditsBody = z.object({ subreddits: z.array(z.string()), syncs: z.array(SyncBody), project_id: z.string() });
+/** A run was started, or one was running already; `syncs` of the source's settings say how it goes. */
+export const SyncStarted = z.object({ status: z.enum(['started', 'running']), name: z.string(), workflow_id: z.string() });
+export type SyncStarted = z.infer<typeof SyncStarted>;
 
 // ---- reports: GET /feedback?source&cluster_id&status, GET /feedback/{id} ----
 export const EvidenceBody = z.object({

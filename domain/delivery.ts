@@ -3,10 +3,11 @@ import type { SourceName } from './report.ts';
 
 /**
  * What became of a delivery. `waiting`: in the inbox. `stored`: a new report. `repeat`: a known fact again.
- * `filtered`: understood and left out by a rule. `routed`: handed to the fix it belongs to. `parked`: over quota.
+ * `updated`: a change to a known fact. `filtered`: understood and left out by a rule. `routed`: handed to the fix it belongs to.
+ * `parked`: over quota, tried again when there is room. `expired`: parked for too long; its bytes stay exportable while the log keeps it.
  * `dead_letter`: no parser understood it.
  */
-export const DeliveryState = z.enum(['waiting', 'stored', 'repeat', 'updated', 'filtered', 'routed', 'parked', 'dead_letter']);
+export const DeliveryState = z.enum(['waiting', 'stored', 'repeat', 'updated', 'filtered', 'routed', 'parked', 'expired', 'dead_letter']);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
 /** What the API commits before it answers. */
@@ -33,7 +34,7 @@ export interface InboxRow extends NewDelivery {
 
 export interface DeliveryOutcome {
   id: string;
-  state: Exclude<DeliveryState, 'waiting'>;
+  state: Exclude<DeliveryState, 'waiting' | 'expired'>;
   /** Rule that filtered it, or why it is a dead letter; our words. */
   reason: string | null;
   reportId: string | null;
@@ -52,4 +53,35 @@ export interface DeliveryRecord {
   receivedAt: string;
   settledAt: string | null;
   attempts: number;
+  /** How often the same delivery came again; written a moment later than it happens. */
+  duplicates: number;
+  sizeBytes: number;
+}
+
+/** One delivery with what is kept of its body. `received`: the bytes as they came (waiting, parked, expired, dead letters). */
+export interface DeliveryContent {
+  record: DeliveryRecord;
+  body: { kind: 'received' | 'scrubbed'; text: string } | null;
+}
+
+/** A refused request: nothing of its body is kept. */
+export interface RefusalRecord {
+  at: string;
+  source: SourceName;
+  /** Our word for it, e.g. `bad_signature`. */
+  reason: string;
+}
+
+/** What came of a source in the last 24 hours. */
+export interface SourceHealth {
+  source: SourceName;
+  lastEventAt: string | null;
+  /** The newest dead letter or refusal of the last 24 hours; null where there was none. */
+  lastFailure: { at: string; reason: string } | null;
+  /** The newest delivery that was understood: stored, repeat, updated, filtered or routed. */
+  lastSuccessAt: string | null;
+  /** Deliveries received in 24 h by what became of them. */
+  states24h: Partial<Record<DeliveryState, number>>;
+  duplicates24h: number;
+  refused24h: number;
 }

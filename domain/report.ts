@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const SourceName = z.enum(['sentry', 'github', 'manual']);
+export const SourceName = z.enum(['sentry', 'github', 'reddit', 'datadog', 'posthog', 'splunk', 'manual', 'standard']);
 export type SourceName = z.infer<typeof SourceName>;
 
 export const Level = z.enum(['fatal', 'error', 'warning', 'info', 'debug']);

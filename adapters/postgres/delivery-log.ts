@@ -21,6 +21,8 @@ const record = {
   receivedAt: deliveries.receivedAt,
   settledAt: deliveries.settledAt,
   attempts: deliveries.attempts,
+  duplicates: deliveries.duplicates,
+  sizeBytes: deliveries.sizeBytes,
 };
 
 /** Newest first. A page is what lies before its cursor, so that deliveries which arrive meanwhile shift nothing. */

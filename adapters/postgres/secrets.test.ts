@@ -55,7 +55,7 @@ describe('source settings', () => {
   it('sees its own change at once and that of another process within five seconds', async () => {
     const { scope } = await test.project();
     const other = createPostgres({ url: test.url, masterKey: test.masterKey });
-    const secretSeen = async () => (await test.stores.sourceConfig.forVerification(scope.projectId, 'sentry'))?.secret;
+    const secretSeen = async () => (await test.stores.sourceConfig.forVerification(scope.projectId, 'sentry'))?.secrets[0];
     await test.stores.sourceConfig.setSecret(scope, 'sentry', 'the-first-secret-1');
     expect(await secretSeen()).toBe('the-first-secret-1');
     await test.stores.sourceConfig.setSecret(scope, 'sentry', 'the-second-secret-2');

@@ -10,9 +10,16 @@ import { sourceSettings } from './schema/projects.ts';
 const CACHE_MS = 5_000;
 /** Ids come from strangers: a bound keeps them from filling the memory. */
 const CACHE_SIZE = 2_000;
+const MOST_OVERLAP_HOURS = 72;
 
 type Verification = Awaited<ReturnType<SourceConfig['forVerification']>>;
-type VerificationRow = { owner_id: string; enabled: boolean; filters: Record<string, string[] | null>; sealed_secret: Buffer | null };
+type VerificationRow = {
+  owner_id: string;
+  enabled: boolean;
+  filters: Record<string, string[] | null>;
+  sealed_secret: Buffer | null;
+  sealed_previous_secret: Buffer | null;
+};
 
 export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest: Pool; envelope: Envelope }): SourceConfig {
   const cache = new Map<string, { until: number; answer: Promise<Verification> }>();
@@ -29,14 +36,17 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
   const readForVerification = async (projectId: string, source: SourceName): Promise<Verification> => {
     if (!isUuid(projectId)) return null;
     const { rows } = await ingest.query<VerificationRow>(
-      `select p.owner_id, s.enabled, s.filters, s.sealed_secret from projects p join source_settings s on s.project_id = p.id
+      `select p.owner_id, s.enabled, s.filters, s.sealed_secret,
+         case when s.previous_secret_until > now() then s.sealed_previous_secret end as sealed_previous_secret
+       from projects p join source_settings s on s.project_id = p.id
        where p.id = $1 and s.source = $2`,
       [projectId, source],
     );
     const row = rows[0];
     if (!row?.sealed_secret) return null;
-    const secret = envelope.open('source-secret', ownerOf(projectId, source), row.sealed_secret).toString();
-    return { ownerId: row.owner_id, secret, enabled: row.enabled, filters: row.filters };
+    const sealed = [row.sealed_secret, ...(row.sealed_previous_secret ? [row.sealed_previous_secret] : [])];
+    const secrets = sealed.map((one) => envelope.open('source-secret', ownerOf(projectId, source), one).toString());
+    return { ownerId: row.owner_id, secrets, enabled: row.enabled, filters: row.filters };
   };
 
   const list = async (projectId: string): Promise<SourceSettings[]> => {
@@ -54,6 +64,7 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
         enabled: row?.enabled ?? true,
         hasSecret: row ? row.sealedSecret !== null : false,
         secretHint: row?.secretHint ?? null,
+        previousSecretUntil: future(row?.previousSecretUntil),
         filters: row?.filters ?? {},
         lastEventAt: at === undefined ? null : new Date(at).toISOString(),
       };
@@ -77,9 +88,28 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
       await write(scope.projectId, source, { filters });
     },
 
-    async setSecret(scope, source, secret) {
-      const sealedSecret = envelope.seal('source-secret', ownerOf(scope.projectId, source), secret);
-      await write(scope.projectId, source, { sealedSecret, secretHint: secret.slice(-4) });
+    async setSecret({ projectId }, source, secret, { overlapHours } = { overlapHours: 0 }) {
+      const sealedSecret = envelope.seal('source-secret', ownerOf(projectId, source), secret);
+      const hours = Math.min(Math.max(overlapHours, 0), MOST_OVERLAP_HOURS);
+      const previous =
+        hours > 0
+          ? {
+              sealedPreviousSecret: sql`${sourceSettings.sealedSecret}`,
+              previousSecretUntil: sql`now() + make_interval(hours => ${hours})`,
+            }
+          : { sealedPreviousSecret: null, previousSecretUntil: null };
+      await orm
+        .insert(sourceSettings)
+        .values({ projectId, source, sealedSecret, secretHint: secret.slice(-4) })
+        .onConflictDoUpdate({
+          target: [sourceSettings.projectId, sourceSettings.source],
+          set: { sealedSecret, secretHint: secret.slice(-4), ...previous },
+        });
+      cache.delete(ownerOf(projectId, source));
+    },
+
+    async removeSecret({ projectId }, source) {
+      await write(projectId, source, { sealedSecret: null, secretHint: null, sealedPreviousSecret: null, previousSecretUntil: null });
     },
 
     async forVerification(projectId, source) {
@@ -97,4 +127,8 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
       return answer;
     },
   };
+}
+
+function future(at: Date | null | undefined): string | null {
+  return at && at.getTime() > Date.now() ? at.toISOString() : null;
 }

@@ -6,6 +6,7 @@ import type { SecretShown, SetSource, SourceConfigBody } from '#domain/api-contr
 import { InvalidInputError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
 import { Level, type SourceName } from '#domain/report';
+import { needsSecret, SOURCES } from '#domain/sources/index';
 import type { ApiAdapters } from '../infra/parts.ts';
 import type { Caller } from '../infra/request.ts';
 import { ADAPTERS, ENV } from '../infra/tokens.ts';
@@ -13,8 +14,6 @@ import { sourceConfigBody } from '../presenters/source-config.ts';
 
 type Filters = Record<string, string[] | null>;
 
-/** What may be filtered by, per source; null lets everything in. */
-const FILTERS: Record<SourceName, readonly string[]> = { sentry: ['environments', 'levels'], github: [], manual: [] };
 const SECRET_BYTES = 32;
 
 @Injectable()
@@ -49,7 +48,9 @@ export class SourceConfigService {
 
   /** Sets the secret given, or makes one. It is shown by this answer and never again. */
   async setSecret(caller: Caller, scope: TenantScope, source: SourceName, given: string | undefined): Promise<SecretShown> {
-    if (source === 'manual') throw new InvalidInputError('Manual reports are not signed.', { details: { source: 'has no secret' } });
+    if (!needsSecret(SOURCES[source])) {
+      throw new InvalidInputError('Reports of this source are not signed.', { details: { source: 'has no secret' } });
+    }
     const secret = given ?? randomBytes(SECRET_BYTES).toString('base64url');
     await this.adapters.sourceConfig.setSecret(scope, source, secret);
     await this.changed(caller, scope, source, 'source.secret.set');
@@ -66,7 +67,8 @@ export class SourceConfigService {
 function checkFilters(source: SourceName, filters: Filters): void {
   const wrong: Record<string, string> = {};
   for (const [name, values] of Object.entries(filters)) {
-    if (!FILTERS[source].includes(name)) wrong[`filters.${name.slice(0, 80)}`] = 'is not a filter of this source';
+    if (!SOURCES[source].filters.some((filter) => filter.name === name))
+      wrong[`filters.${name.slice(0, 80)}`] = 'is not a filter of this source';
     else if (name === 'levels' && values?.some((value) => !Level.safeParse(value).success)) {
       wrong['filters.levels'] = `must be of ${Level.options.join(', ')}`;
     }

@@ -2,17 +2,14 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { SourceName } from '#domain/report';
+import { SOURCES } from '#domain/sources/index';
 import type { Log } from '../infra/log.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
 import { type ApiRequest, queryText } from '../infra/request.ts';
 import { ADAPTERS, LOG } from '../infra/tokens.ts';
 import { isUuid } from '../infra/uuid.ts';
 
-const SOURCE_OF_ROUTE: Record<string, SourceName> = {
-  '/ingest/sentry': 'sentry',
-  '/ingest/github': 'github',
-  '/ingest/manual': 'manual',
-};
+const SOURCE_OF_ROUTE: ReadonlyMap<string, SourceName> = new Map(Object.values(SOURCES).map(({ path, name }) => [path, name]));
 const REASON_OF_STATUS: Record<number, string> = {
   400: 'unreadable',
   401: 'unauthenticated',
@@ -39,7 +36,7 @@ export class Refusals implements OnModuleInit {
 
   onModuleInit(): void {
     this.host.httpAdapter.getInstance<FastifyInstance>().addHook('onResponse', (request, reply, done) => {
-      const source = reply.statusCode < 400 ? undefined : SOURCE_OF_ROUTE[request.routeOptions.url ?? ''];
+      const source = reply.statusCode < 400 ? undefined : SOURCE_OF_ROUTE.get(request.routeOptions.url ?? '');
       if (source) this.count(request, source, reply.statusCode);
       done();
     });

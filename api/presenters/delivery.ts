@@ -12,5 +12,9 @@ export function deliveryBody(record: DeliveryRecord): DeliveryBody {
     report_id: record.reportId,
     received_at: record.receivedAt,
     settled_at: record.settledAt,
+    latency_ms: record.settledAt === null ? null : Date.parse(record.settledAt) - Date.parse(record.receivedAt),
+    attempts: record.attempts,
+    duplicates: record.duplicates,
+    size_bytes: record.sizeBytes,
   };
 }

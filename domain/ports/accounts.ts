@@ -74,9 +74,19 @@ export interface SourceSettings {
   hasSecret: boolean;
   /** Last four characters, for recognition. */
   secretHint: string | null;
+  /** Until when the secret before this one is accepted; null: it is not. */
+  previousSecretUntil: string | null;
   /** Allow-lists; null allows all. Keys depend on the source: environments, levels for Sentry. */
   filters: Record<string, string[] | null>;
   lastEventAt: string | null;
+}
+
+export interface SourceVerification {
+  ownerId: string;
+  /** The present secret, then the one before while it is still accepted; at least one. */
+  secrets: string[];
+  enabled: boolean;
+  filters: Record<string, string[] | null>;
 }
 
 /** Settings and HMAC secrets of sources. Secrets are AES-256-GCM at rest and leave only through `secret`. */
@@ -85,12 +95,15 @@ export interface SourceConfig {
   list(scope: TenantScope): Promise<SourceSettings[]>;
   setEnabled(scope: TenantScope, source: SourceName, enabled: boolean): Promise<void>;
   setFilters(scope: TenantScope, source: SourceName, filters: Record<string, string[] | null>): Promise<void>;
-  setSecret(scope: TenantScope, source: SourceName, secret: string): Promise<void>;
+  /**
+   * The one before is accepted as well for `overlapHours`, 0..72 (0 when not given), so that a sender can be changed without losing a delivery.
+   * A second change within that time ends the oldest at once.
+   */
+  setSecret(scope: TenantScope, source: SourceName, secret: string, options?: { overlapHours: number }): Promise<void>;
+  /** The source is off until another one is set. */
+  removeSecret(scope: TenantScope, source: SourceName): Promise<void>;
   /** For the ingest guard alone; cached for at most 5 s. null: project or secret unknown (one and the same to the caller). */
-  forVerification(
-    projectId: string,
-    source: SourceName,
-  ): Promise<{ ownerId: string; secret: string; enabled: boolean; filters: Record<string, string[] | null> } | null>;
+  forVerification(projectId: string, source: SourceName): Promise<SourceVerification | null>;
 }
 
 /** Tokens of code hosts. Decrypted at use, inside one activity. */

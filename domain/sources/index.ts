@@ -1,72 +1,27 @@
-import type { NormalizedReport, SourceName, TrustTier } from '../report.ts';
-import { parseGitHub } from './github/normalize.ts';
-import { parseManual } from './manual/normalize.ts';
-import type { ParseDelivery } from './parsed.ts';
-import { parseSentry } from './sentry/normalize.ts';
+import type { NormalizedReport, SourceName } from '../report.ts';
+import { datadog } from './datadog/index.ts';
+import type { SourceDefinition } from './definition.ts';
+import { github } from './github/index.ts';
+import { manual } from './manual/index.ts';
+import { posthog } from './posthog/index.ts';
+import { reddit } from './reddit/index.ts';
+import { sentry } from './sentry/index.ts';
+import { splunk } from './splunk/index.ts';
+import { standard } from './standard/index.ts';
 
+export { OWN_EVENT, type SourceAuth, type SourceDefinition, TEST_DELIVERY } from './definition.ts';
 export type { Parsed, ParseDelivery, PullRequestFacts } from './parsed.ts';
-
-export interface SourceFilter {
-  /** Key in the source's settings. */
-  name: string;
-  /** What the allow-list is held against; null where the report does not say, which passes. */
-  valueOf: (report: NormalizedReport) => string | null;
-}
-
-export interface SourceDefinition {
-  name: SourceName;
-  /** Where the vendor describes what it sends. */
-  docsUrl: string | null;
-  /** Header with the MAC of the raw body, and how it is written. null: a member's session or token proves the sender. */
-  signature: { header: string; scheme: 'hmac-sha256-hex'; prefix: '' | 'sha256=' } | null;
-  eventTypeHeader: string | null;
-  deliveryIdHeader: string | null;
-  /** Who vouches for what it reports. */
-  trust: TrustTier;
-  /** Whether the vendor sends again what we did not take. */
-  retriesFailedDeliveries: boolean;
-  filters: readonly SourceFilter[];
-  parse: ParseDelivery;
-}
 
 /** Every source, one entry each. docs/adding-a-source.md says how to add one. */
 export const SOURCES: Readonly<Record<SourceName, SourceDefinition>> = {
-  sentry: {
-    name: 'sentry',
-    docsUrl: 'https://docs.sentry.io/organization/integrations/integration-platform/webhooks/',
-    signature: { header: 'sentry-hook-signature', scheme: 'hmac-sha256-hex', prefix: '' },
-    eventTypeHeader: 'sentry-hook-resource',
-    deliveryIdHeader: 'request-id',
-    trust: 'signed_monitor',
-    retriesFailedDeliveries: false,
-    filters: [
-      { name: 'environments', valueOf: (report) => textOf(report.metadata['environment']) },
-      { name: 'levels', valueOf: (report) => report.level },
-    ],
-    parse: parseSentry,
-  },
-  github: {
-    name: 'github',
-    docsUrl: 'https://docs.github.com/webhooks/webhook-events-and-payloads',
-    signature: { header: 'x-hub-signature-256', scheme: 'hmac-sha256-hex', prefix: 'sha256=' },
-    eventTypeHeader: 'x-github-event',
-    deliveryIdHeader: 'x-github-delivery',
-    trust: 'public_issue',
-    retriesFailedDeliveries: false,
-    filters: [],
-    parse: parseGitHub,
-  },
-  manual: {
-    name: 'manual',
-    docsUrl: null,
-    signature: null,
-    eventTypeHeader: null,
-    deliveryIdHeader: null,
-    trust: 'teammate',
-    retriesFailedDeliveries: false,
-    filters: [],
-    parse: parseManual,
-  },
+  sentry,
+  github,
+  reddit,
+  datadog,
+  posthog,
+  splunk,
+  manual,
+  standard,
 };
 
 /**
@@ -87,6 +42,7 @@ export function refusedByFilter(
   return null;
 }
 
-function textOf(fact: string | number | boolean | null | undefined): string | null {
-  return fact === null || fact === undefined ? null : String(fact);
+/** Whether a delivery of this source is proven by a secret of the project: there is one to set. Pure. */
+export function needsSecret({ auth }: SourceDefinition): boolean {
+  return auth.every(({ kind }) => kind !== 'member');
 }

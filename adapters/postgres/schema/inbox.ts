@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryState } from '#domain/delivery';
 import type { SourceName } from '#domain/report';
 import { bytea } from './bytea.ts';
@@ -24,7 +24,9 @@ export const deliveries = pgTable(
     reason: text('reason'),
     reportId: text('report_id'),
     attempts: integer('attempts').notNull().default(0),
-    /** The bytes received, sealed; null once the delivery is stored or given up. */
+    /** How often it came again. */
+    duplicates: integer('duplicates').notNull().default(0),
+    /** The bytes received, sealed; null once what they say is stored, filtered or routed. */
     sealedBody: bytea('sealed_body'),
     sizeBytes: integer('size_bytes').notNull(),
     /** What stays of the body after that. */
@@ -37,6 +39,12 @@ export const deliveries = pgTable(
     index('deliveries_waiting')
       .on(table.projectId, table.id)
       .where(sql`${table.state} = 'waiting'`),
+    index('deliveries_parked')
+      .on(table.projectId, table.id)
+      .where(sql`${table.state} = 'parked'`),
+    index('deliveries_of_report')
+      .on(table.projectId, table.reportId)
+      .where(sql`${table.reportId} is not null`),
     index('deliveries_of_project').on(table.projectId, table.id),
     index('deliveries_of_source').on(table.projectId, table.source, table.id),
   ],
@@ -54,4 +62,32 @@ export const refusals = pgTable(
     count: integer('count').notNull().default(1),
   },
   (table) => [unique('refusals_by_hour').on(table.projectId, table.source, table.reason, table.hour).nullsNotDistinct()],
+);
+
+/** The last refusals of a project; older ones make room. */
+export const refusalSamples = pgTable(
+  'refusal_samples',
+  {
+    id: uuid('id').primaryKey(),
+    projectId: uuid('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    source: text('source').$type<SourceName>().notNull(),
+    reason: text('reason').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [index('refusal_samples_of_project').on(table.projectId, table.id)],
+);
+
+/** Facts erased for good, by their ids. */
+export const erasedFacts = pgTable(
+  'erased_facts',
+  {
+    projectId: uuid('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    reportId: text('report_id').notNull(),
+    at: at('at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.reportId] })],
 );

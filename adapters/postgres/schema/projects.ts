@@ -51,6 +51,9 @@ export const sourceSettings = pgTable(
     filters: jsonb('filters').$type<Record<string, string[] | null>>().notNull().default({}),
     sealedSecret: bytea('sealed_secret'),
     secretHint: text('secret_hint'),
+    /** The secret before, accepted until then. */
+    sealedPreviousSecret: bytea('sealed_previous_secret'),
+    previousSecretUntil: at('previous_secret_until'),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.source] })],
 );

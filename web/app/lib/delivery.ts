@@ -10,6 +10,7 @@ const STATES: Record<DeliveryBody['state'], { text: string; tone: Tone }> = {
   filtered: { text: 'Filtered', tone: 'neutral' },
   routed: { text: 'Went to its fix', tone: 'info' },
   parked: { text: 'Parked', tone: 'warn' },
+  expired: { text: 'Expired', tone: 'danger' },
   dead_letter: { text: 'Dead letter', tone: 'danger' },
 };
 export const deliveryChip = (state: DeliveryBody['state']) => STATES[state];
@@ -31,6 +32,8 @@ export function deliveryMeaning(state: DeliveryBody['state']): string {
       return 'Handed to the fix it belongs to';
     case 'parked':
       return 'Kept until there is room in the quota';
+    case 'expired':
+      return 'Parked until its time was over; it can still be exported and replayed';
     case 'dead_letter':
       return 'Kept, but no parser understood it';
   }

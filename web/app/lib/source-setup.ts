@@ -26,10 +26,24 @@ export const SETUP: Record<Source, readonly SetupStep[]> = {
       link: 'https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks',
     },
   ],
+  reddit: [],
+  datadog: [],
+  posthog: [],
+  splunk: [],
+  standard: [],
   manual: [
     { text: 'Press R or Report on any screen.' },
     { text: 'Scripts post {title, body} to the address above with an API token from Settings.' },
   ],
 };
 
-export const NEEDS_SECRET: Record<Source, boolean> = { sentry: true, github: true, manual: false };
+export const NEEDS_SECRET: Record<Source, boolean> = {
+  sentry: true,
+  github: true,
+  reddit: false,
+  datadog: true,
+  posthog: true,
+  splunk: true,
+  manual: false,
+  standard: true,
+};

@@ -1,0 +1,29 @@
+import { MalformedPayloadError } from '../../errors.ts';
+import { factText, type SourceDefinition } from '../definition.ts';
+
+export const posthog: SourceDefinition = {
+  name: 'posthog',
+  label: 'PostHog',
+  docsUrl: 'https://posthog.com/docs/webhooks',
+  path: '/ingest/posthog/webhook',
+  auth: [{ kind: 'token', headers: [], bearer: true, query: null, path: false }],
+  eventTypeHeader: null,
+  deliveryIdHeader: null,
+  trust: 'signed_monitor',
+  retriesFailedDeliveries: false,
+  schema: null,
+  filters: [{ name: 'events', label: 'Event types', values: null, valueOf: (report) => factText(report.metadata['event']) }],
+  credential: {
+    why: 'PostHog may drop what it could not deliver; with a key the exceptions missed while we were down are pulled.',
+    link: 'https://posthog.com/docs/api',
+    fields: [
+      { name: 'key', label: 'Personal API key with query:read', secret: true, placeholder: 'phx_…' },
+      { name: 'project', label: 'Project id', secret: false, placeholder: '12345' },
+    ],
+  },
+  template: null,
+  parse: () => {
+    throw new MalformedPayloadError('Deliveries of this source are not read yet.');
+  },
+  sample: (at) => ({ eventType: null, payload: { at } }),
+};
