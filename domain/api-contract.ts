@@ -5,6 +5,8 @@ import { FixStage, GateReport, LogLine } from './fix-job.ts';
 import { CodeHostKind, BranchName, RepositoryName } from './project.ts';
 import { Level, ReportKind, SourceName, TrustTier } from './report.ts';
 
+export * from './api-contract/grouping.ts';
+
 /*
  * What crosses HTTP, in the original's snake_case. api/ presents domain objects in these shapes and OpenAPI is made from
  * them; web/ knows nothing else. Times are ISO 8601 UTC.

@@ -13,5 +13,6 @@ export type * from './sandbox.ts';
 export type * from './secret-scanner.ts';
 export type * from './source-trees.ts';
 export type * from './syncing.ts';
+export type * from './teaching.ts';
 export * from './vector-index.ts';
 export type * from './workflow-launcher.ts';

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { ClusterStatus } from '../cluster.ts';
+import { SourceName } from '../report.ts';
+import { RegroupCommand } from '../teaching.ts';
+
+// ---- regroup: POST /regroup/preview, POST /regroup, GET /regroup, GET /regroup/{id}, POST /regroup/{id}/undo ----
+export const ClusterEffectBody = z.object({
+  cluster_id: z.string(),
+  title: z.string(),
+  before: z.object({ reports: z.number().int(), status: z.string() }).nullable(),
+  after: z.object({ reports: z.number().int(), status: z.string() }).nullable(),
+});
+/** What the command would do now. `digest` goes back with it; 409 `changed` if anything of this is different by then. */
+export const RegroupPreviewBody = z.object({
+  digest: z.string(),
+  effects: z.array(ClusterEffectBody),
+  reports: z.number().int(),
+  /** Plain words a person should read first, e.g. that a fix runs on one of them. */
+  warnings: z.array(z.string()),
+});
+export type RegroupPreviewBody = z.infer<typeof RegroupPreviewBody>;
+/** `digest` may be left out for what touches one report or one cluster only. */
+export const RegroupRequest = z.strictObject({ command: RegroupCommand, digest: z.string().max(64).optional() });
+export type RegroupRequest = z.infer<typeof RegroupRequest>;
+export const OperationBody = z.object({
+  id: z.string(),
+  command: RegroupCommand,
+  /** One sentence, past tense: "Merged 3 clusters into Export stops at row 1000". */
+  sentence: z.string(),
+  actor: z.string().nullable(),
+  state: z.enum(['running', 'applied', 'undoing', 'undone', 'failed']),
+  effects: z.array(ClusterEffectBody),
+  error: z.string().nullable(),
+  at: z.string(),
+  undoable_until: z.string(),
+  /** Still within its 24 hours, and nothing later stands on it. */
+  undoable: z.boolean(),
+  undone_at: z.string().nullable(),
+});
+export type OperationBody = z.infer<typeof OperationBody>;
+
+// ---- GET /clusters/{id}/similar, GET /clusters/{id}/suggestions, GET /search?q= ----
+export const SimilarBody = z.object({
+  cluster_id: z.string(),
+  title: z.string(),
+  status: ClusterStatus,
+  count: z.number().int(),
+  score: z.number(),
+  /** Which band the score is in by the project's bounds. */
+  band: z.enum(['join', 'suggest', 'below', 'apart']),
+  sentence: z.string(),
+});
+export type SimilarBody = z.infer<typeof SimilarBody>;
+/** A report that may belong to this cluster. */
+export const SuggestionBody = z.object({
+  report_id: z.string(),
+  title: z.string(),
+  source: SourceName,
+  /** Where it is now. */
+  cluster_id: z.string().nullable(),
+  score: z.number(),
+  sentence: z.string(),
+});
+export type SuggestionBody = z.infer<typeof SuggestionBody>;
+export const SearchBody = z.object({
+  reports: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      source: SourceName,
+      cluster_id: z.string().nullable(),
+      score: z.number(),
+      by: z.enum(['words', 'meaning', 'both']),
+    }),
+  ),
+  clusters: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      status: ClusterStatus,
+      count: z.number().int(),
+      score: z.number(),
+      by: z.enum(['words', 'meaning', 'both']),
+    }),
+  ),
+});
+export type SearchBody = z.infer<typeof SearchBody>;
+
+// ---- POST /clusters/cleanup (proposals), POST /clusters/cleanup/apply, GET /clusters/analyze ----
+export const CleanupProposal = z.object({
+  id: z.string(),
+  kind: z.enum(['merge', 'split']),
+  command: RegroupCommand,
+  clusters: z.array(z.object({ id: z.string(), title: z.string(), count: z.number().int() })),
+  /** Merge: average pair score. Split: by how much the parts hold together better. 0..1. */
+  score: z.number(),
+  sentence: z.string(),
+});
+export type CleanupProposal = z.infer<typeof CleanupProposal>;
+export const CleanupBody = z.object({ proposals: z.array(CleanupProposal), looked_at: z.number().int(), protected: z.number().int() });
+export type CleanupBody = z.infer<typeof CleanupBody>;
+export const ApplyCleanup = z.strictObject({ commands: z.array(RegroupCommand).min(1).max(50) });
+
+// ---- POST /cluster-jobs (run now), GET /clustering/status ----
+export const ClusteringStatusBody = z.object({
+  pending_unclustered: z.number().int(),
+  is_clustering: z.boolean(),
+  /** Live from the coordinator; null when it cannot be asked. */
+  workflow: z.object({ id: z.string(), detail: z.string().nullable() }).nullable(),
+  reembedding: z.object({ space: z.string(), done: z.number().int(), total: z.number().int() }).nullable(),
+});
+export type ClusteringStatusBody = z.infer<typeof ClusteringStatusBody>;
+
+// ---- GET/POST /clustering/bounds, POST /clustering/backtest, POST /clustering/reembed ----
+const Bound = z.number().min(0).max(1);
+export const BoundsBody = z.object({
+  /** `calibrated`: from labelled data or this project's own answers. `default`: ships with the product. `person`: set by hand. */
+  by: z.enum(['default', 'calibrated', 'person']),
+  join_at: Bound,
+  suggest_at: Bound,
+  provider: z.string(),
+  model: z.string(),
+  dims: z.number().int(),
+  feature_version: z.string(),
+  calibrated_at: z.string().nullable(),
+  /** Answers of people it could be calibrated on. */
+  answers: z.object({ accepted: z.number().int(), declined: z.number().int(), undone: z.number().int() }),
+});
+export type BoundsBody = z.infer<typeof BoundsBody>;
+export const SetBounds = z
+  .strictObject({ join_at: Bound, suggest_at: Bound })
+  .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');
+export const BacktestRequest = z.strictObject({ days: z.number().int().min(1).max(90), join_at: Bound, suggest_at: Bound });
+export const BacktestBody = z.object({
+  reports: z.number().int(),
+  /** Pairs of clusters that would be one, clusters that would come apart, reports that would be suggested. */
+  would_join: z.array(z.object({ titles: z.array(z.string()), reports: z.number().int() })),
+  would_split: z.array(z.object({ title: z.string(), parts: z.number().int(), reports: z.number().int() })),
+  would_suggest: z.number().int(),
+});
+export type BacktestBody = z.infer<typeof BacktestBody>;

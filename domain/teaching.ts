@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const ClusterId = z.string().min(1).max(64);
+const ReportIds = z.array(z.uuid()).min(1).max(500);
+
+/** What a person may do to the grouping. Each is one undoable operation; together they are what the machine learns from. */
+export const RegroupCommand = z.discriminatedUnion('kind', [
+  /** `from` end in `into`; must-link. */
+  z.strictObject({ kind: z.literal('merge'), into: ClusterId, from: z.array(ClusterId).min(1).max(50) }),
+  /** These reports of the cluster become one of their own; cannot-link with those that stay. */
+  z.strictObject({ kind: z.literal('split'), cluster: ClusterId, reports: ReportIds }),
+  /** Must-link with `to`, cannot-link with where they were. */
+  z.strictObject({ kind: z.literal('move'), reports: ReportIds, to: ClusterId }),
+  /** Out of their cluster, never back into it; the next run finds them another place. */
+  z.strictObject({ kind: z.literal('remove'), reports: ReportIds }),
+  /** A suggestion taken: must-link. Or not: cannot-link. */
+  z.strictObject({ kind: z.literal('accept'), report: z.uuid(), cluster: ClusterId }),
+  z.strictObject({ kind: z.literal('decline'), report: z.uuid(), cluster: ClusterId }),
+  /** Locked: the machine neither adds to it, nor takes from it, nor merges it. */
+  z.strictObject({ kind: z.literal('lock'), cluster: ClusterId, locked: z.boolean() }),
+  /** A person's title and summary stay. */
+  z.strictObject({
+    kind: z.literal('rename'),
+    cluster: ClusterId,
+    title: z.string().trim().min(1).max(80),
+    summary: z.string().trim().max(300).optional(),
+  }),
+  z.strictObject({ kind: z.literal('dismiss'), cluster: ClusterId, reason: z.string().trim().min(1).max(500) }),
+  z.strictObject({ kind: z.literal('resolve'), cluster: ClusterId }),
+  z.strictObject({ kind: z.literal('reopen'), cluster: ClusterId }),
+  /** Until a time, or until so many more occurrences, whichever comes first. */
+  z.strictObject({
+    kind: z.literal('snooze'),
+    cluster: ClusterId,
+    until: z.iso.datetime({ offset: true }).nullable().default(null),
+    occurrences: z.number().int().min(1).max(1_000_000).nullable().default(null),
+  }),
+]);
+export type RegroupCommand = z.infer<typeof RegroupCommand>;
+
+/** What a command does to one cluster; `after` null: it is gone, `before` null: it is new. */
+export interface ClusterEffect {
+  clusterId: string;
+  title: string;
+  before: { reports: number; status: string } | null;
+  after: { reports: number; status: string } | null;
+}
+
+export type OperationState = 'running' | 'applied' | 'undoing' | 'undone' | 'failed';
+
+/** One entry of the edit journal. */
+export interface RegroupOperation {
+  /** UUID; also in the workflow's id, `regroup:{project}:{id}`. */
+  id: string;
+  projectId: string;
+  command: RegroupCommand;
+  /** null: the machine, on a proposal a person accepted elsewhere. */
+  actorId: string | null;
+  state: OperationState;
+  /** SHA-256 of what the person saw: command, members and statuses of every cluster it touches. */
+  digest: string;
+  effects: ClusterEffect[];
+  /** Why it failed, in our words. */
+  error: string | null;
+  at: string;
+  /** 24 h after it was applied. */
+  undoableUntil: string;
+  undoneAt: string | null;
+}
+
+/** What operations in force say about which reports belong together; report ids. Undone operations say nothing. */
+export interface Teaching {
+  /** Each group's reports are one problem. */
+  mustLink: readonly (readonly string[])[];
+  /** No report of one side may be with one of the other. */
+  cannotLink: readonly { a: readonly string[]; b: readonly string[] }[];
+}
