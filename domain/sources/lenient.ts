@@ -15,9 +15,17 @@ export const flag = z.boolean().nullish().catch(null);
 export const time = z.union([z.string(), z.number()]).nullish().catch(null);
 /** The object, or null where there is none of that shape. */
 export const part = <T extends z.ZodType>(shape: T) => shape.nullish().catch(null);
+/** Of a list, so many items from its end: work is bounded whatever was sent. */
+const MOST_ITEMS = 1000;
+
 /** The items that fit; the rest are left out. */
 export const items = <T extends z.ZodType>(item: T) =>
   z
     .array(z.unknown())
-    .transform((values) => values.map((value) => item.safeParse(value)).flatMap((parsed) => (parsed.success ? [parsed.data] : [])))
+    .transform((values) =>
+      values
+        .slice(-MOST_ITEMS)
+        .map((value) => item.safeParse(value))
+        .flatMap((parsed) => (parsed.success ? [parsed.data] : [])),
+    )
     .catch([]);

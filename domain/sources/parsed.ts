@@ -17,9 +17,19 @@ export interface PullRequestFacts {
   state: 'open' | 'closed' | 'merged';
 }
 
+/** What an exported report was; a fact that is known again by its export was not seen again. */
+export interface ExportedReport {
+  /** UUID it had; names the fact where the sender gave no identity. */
+  id: string;
+  occurrences: number;
+  firstSeenAt: string;
+  lastSeenAt: string;
+}
+
 /** What a source's parser makes of one delivery. */
 export type Parsed =
-  | { outcome: 'report'; report: NormalizedReport }
+  /** `exported`: it was a report of ours before, and comes back with an import. */
+  | { outcome: 'report'; report: NormalizedReport; exported?: ExportedReport }
   /** The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. */
   | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null }
   /** The sender changed the words of a fact, `report` being what it says and how it stands now. */
