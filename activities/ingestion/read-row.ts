@@ -35,12 +35,13 @@ export function factId(row: InboxRow, externalId: string | null): string {
   return externalId === null ? reportIdOfDelivery(row.id) : reportId(row.projectId, row.source, externalId);
 }
 
-export function incomingOf(row: InboxRow, report: NormalizedReport): IncomingReport {
+export function incomingOf(row: InboxRow, report: NormalizedReport, occurrenceKey?: string): IncomingReport {
   return {
     reportId: factId(row, report.externalId),
     deliveryId: row.id,
     source: row.source,
     receivedAt: row.receivedAt,
     report,
+    ...(occurrenceKey !== undefined && { occurrenceKey }),
   };
 }

@@ -65,7 +65,7 @@ async function storeNew(deps: IngestionDeps, scope: TenantScope, read: Read, fil
   for (const { row, parsed } of read) {
     if (parsed.outcome !== 'report') continue;
     const refusedBy = refusedByFilter(row.source, filters.get(row.source) ?? {}, parsed.report);
-    if (refusedBy === null) batch.push({ row, incoming: incomingOf(row, parsed.report) });
+    if (refusedBy === null) batch.push({ row, incoming: incomingOf(row, parsed.report, parsed.occurrenceKey) });
     else outcomes.set(row.id, { state: 'filtered', reason: `not in the list of ${refusedBy}`, reportId: null });
   }
   const { results, givenUp } = await storeReports(deps, scope, batch);
@@ -80,6 +80,10 @@ async function storeNew(deps: IngestionDeps, scope: TenantScope, read: Read, fil
 async function changeKnown(deps: IngestionDeps, scope: TenantScope, read: Read, filters: Filters, outcomes: Outcomes): Promise<void> {
   for (const { row, parsed } of read) {
     if (parsed.outcome === 'edited') await editKnown(deps, scope, { row, parsed }, filters, outcomes);
+    if (parsed.outcome === 'report' && parsed.reopens) {
+      const { state, reportId } = outcomes.get(row.id) ?? { state: null, reportId: null };
+      if (state === 'repeat' && reportId !== null) await deps.reports.setStatus(scope, reportId, 'open', parsed.report.occurredAt);
+    }
     if (parsed.outcome !== 'status') continue;
     const reportId = factId(row, parsed.externalId);
     if (await deps.reports.setStatus(scope, reportId, parsed.status, parsed.at)) {
@@ -92,7 +96,7 @@ async function changeKnown(deps: IngestionDeps, scope: TenantScope, read: Read, 
   }
 }
 
-/** One that is not known yet, an issue older than the webhook, is kept as a new one. */
+/** One that is not known yet, an issue older than the webhook, is kept as a new one; one that is over is no news. */
 async function editKnown(
   deps: IngestionDeps,
   scope: TenantScope,
@@ -100,12 +104,16 @@ async function editKnown(
   filters: Filters,
   outcomes: Outcomes,
 ): Promise<void> {
-  const { report, at } = parsed;
+  const { report, at, note = null } = parsed;
   const reportId = factId(row, report.externalId);
-  const known = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, title: report.title, body: report.body });
+  const known = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, title: report.title, body: report.body }, report);
+  if (!known && report.status === 'closed') {
+    outcomes.set(row.id, { state: 'filtered', reason: 'closed before it was ever reported here', reportId: null });
+    return;
+  }
   if (!known) return storeNew(deps, scope, [{ row, parsed: { outcome: 'report', report } }], filters, outcomes);
   await deps.reports.setStatus(scope, reportId, report.status, row.receivedAt);
-  outcomes.set(row.id, { state: 'updated', reason: null, reportId });
+  outcomes.set(row.id, { state: 'updated', reason: note, reportId });
 }
 
 function changesOf(projectId: string, outcomes: Outcomes, clusterIds: readonly string[]): ChangeEvent[] {

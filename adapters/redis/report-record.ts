@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { IncomingReport } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
-import { Report } from '#domain/report';
+import { Report, type NormalizedReport } from '#domain/report';
 import { isoOf, parseJson, parseStored } from './stored.ts';
 
 /** Fields of a report's hash that reads ask for, in the order of `Fields`. */
@@ -18,6 +18,7 @@ export const REPORT_FIELDS = [
   'occurrences',
   'cluster_id',
   'evidence',
+  'metadata',
 ] as const;
 
 const Ms = z.string().regex(/^-?\d+$/);
@@ -31,6 +32,7 @@ export const ReportFields = z.tuple([
   Ms,
   Ms,
   z.string(),
+  z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
 ]);
@@ -48,12 +50,24 @@ export function reportParts({ reportId, deliveryId, source, receivedAt, report }
     status,
     author: author ?? '',
     rest: JSON.stringify({ ...others, author }),
-    frames: report.exceptions.reduce((sum, exception) => sum + exception.frames.length, 0),
+    frames: framesOf(report),
     receivedMs,
     // A sender's clock may be ahead; a report is never from the future.
     seenMs: Math.min(millis(report.occurredAt, receivedMs), receivedMs),
     digest: textDigest(title, body),
   };
+}
+
+/** What the sender tells of a known fact beside its words: metadata, the rest of it, frames of its stack; blank where it tells nothing. */
+export function toldParts(told: NormalizedReport | undefined): [metadata: string, rest: string, frames: number] {
+  if (!told) return ['', '', 0];
+  const { title: _, body: __, status: ___, ...others } = told;
+  return [JSON.stringify(told.metadata), JSON.stringify(others), framesOf(told)];
+}
+
+/** How much of a stack a report brings. */
+function framesOf({ exceptions }: NormalizedReport): number {
+  return exceptions.reduce((sum, exception) => sum + exception.frames.length, 0);
 }
 
 /** Tells one text of a fact from another. */
@@ -69,12 +83,14 @@ function millis(iso: string, fallback: number): number {
 }
 
 export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof ReportFields>): Report {
-  const [source, title, body, rest, status, receivedMs, firstSeenMs, lastSeenMs, occurrences, clusterId, evidence] = fields;
+  const [source, title, body, rest, status, receivedMs, firstSeenMs, lastSeenMs, occurrences, clusterId, evidence, told] = fields;
   const details = { reportId: id };
+  const known = parseJson(rest, details) as { metadata?: Record<string, unknown> };
   return parseStored(
     Report,
     {
-      ...(parseJson(rest, details) as object),
+      ...known,
+      ...(told !== null && { metadata: overlaid(known.metadata, parseJson(told, details) as Record<string, unknown>) }),
       id,
       projectId: scope.projectId,
       source,
@@ -90,4 +106,9 @@ export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof
     },
     details,
   );
+}
+
+/** Metadata as the sender told it last; a null takes away what was known. */
+function overlaid(known: Record<string, unknown> | undefined, told: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...known, ...told }).filter(([, value]) => value !== null));
 }

@@ -9,7 +9,7 @@ import { indexPage } from './index-page.ts';
 import { ownerKeys, projectKeys } from './keys.ts';
 import type { ProjectKeys } from './keys.ts';
 import { PART } from './lua.ts';
-import { REPORT_FIELDS, ReportFields, reportOf, textDigest } from './report-record.ts';
+import { REPORT_FIELDS, ReportFields, reportOf, textDigest, toldParts } from './report-record.ts';
 import { storeBatch } from './store-batch.ts';
 import { parseJson, parseStored } from './stored.ts';
 
@@ -40,10 +40,14 @@ return 1
 const SET_TEXT = `
 local report, revisions = KEYS[1], KEYS[2]
 local title, body, at, at_ms, delivery, digest = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
-local before = redis.call('HMGET', report, 'title', 'body', 'text_ms', 'text_delivery_id', 'delivery_id')
+local metadata, rest, frames = ARGV[7], ARGV[8], tonumber(ARGV[9])
+local before = redis.call('HMGET', report, 'title', 'body', 'text_ms', 'text_delivery_id', 'delivery_id', 'frames')
 if not before[1] then return 0 end
 if before[3] and tonumber(before[3]) > at_ms then return 1 end
 redis.call('HSET', report, 'text_ms', at_ms, 'text_delivery_id', delivery)
+if metadata ~= '' then redis.call('HSET', report, 'metadata', metadata) end
+local known_frames = tonumber(before[6])
+if known_frames and known_frames <= 1 and frames > known_frames then redis.call('HSET', report, 'rest', rest, 'frames', frames) end
 if before[1] == title and before[2] == body then return 1 end
 local revision = { at = at, deliveryId = before[4] or before[5], title = before[1], body = before[2] }
 redis.call('RPUSH', revisions, cjson.encode(revision))
@@ -100,12 +104,12 @@ export function createReportStore(redis: RedisClient): ReportStore {
       return known === 1;
     },
 
-    async setText(scope, reportId, { at, deliveryId, title, body }) {
+    async setText(scope, reportId, { at, deliveryId, title, body }, told) {
       const keys = projectKeys(scope.projectId);
       const known = await redis.run(
         SET_TEXT,
         [keys.report(reportId), keys.reportRevisions(reportId)],
-        [title, body, at, Date.parse(at), deliveryId, textDigest(title, body)],
+        [title, body, at, Date.parse(at), deliveryId, textDigest(title, body), ...toldParts(told)],
       );
       return known === 1;
     },

@@ -13,7 +13,7 @@ import { reportParts } from './report-record.ts';
 const STORE_BATCH = `${PART}${BOUNDS}${TREND}
 local all, unclustered, usage = KEYS[1], KEYS[2], KEYS[3]
 local project, quota, now_ms, clusters = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local KEYS_EACH, ARGS_EACH = 5, 13
+local KEYS_EACH, ARGS_EACH = 5, 14
 local used = 0
 for _, count in ipairs(redis.call('HVALS', usage)) do used = used + tonumber(count) end
 
@@ -35,8 +35,8 @@ for i = 0, (#ARGV - 4) / ARGS_EACH - 1 do
   local report, deliveries, revisions, of_source, of_status = KEYS[k + 1], KEYS[k + 2], KEYS[k + 3], KEYS[k + 4], KEYS[k + 5]
   local id, delivery, source, title, body, rest = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5], ARGV[a + 6]
   local status, author, received_ms, seen_ms = ARGV[a + 7], ARGV[a + 8], ARGV[a + 9], ARGV[a + 10]
-  local digest, revision, frames = ARGV[a + 11], ARGV[a + 12], tonumber(ARGV[a + 13])
-  local claimed_by = redis.call('HGET', report, 'delivery_id')
+  local digest, revision, frames, occurrence = ARGV[a + 11], ARGV[a + 12], tonumber(ARGV[a + 13]), ARGV[a + 14]
+  local claimed_by, claimed_for = unpack(redis.call('HMGET', report, 'delivery_id', 'occurrence'))
 
   if not claimed_by then
     if used >= quota then
@@ -48,6 +48,7 @@ for i = 0, (#ARGV - 4) / ARGS_EACH - 1 do
         'status', status, 'received_ms', received_ms, 'first_seen_ms', seen_ms, 'last_seen_ms', seen_ms,
         'occurrences', 1, 'digest', digest, 'frames', frames)
       if author ~= '' then redis.call('HSET', report, 'author', author) end
+      if occurrence ~= '' then redis.call('HSET', report, 'occurrence', occurrence) end
       redis.call('ZADD', all, received_ms, id)
       redis.call('ZADD', of_source, received_ms, id)
       redis.call('ZADD', of_status, received_ms, id)
@@ -58,8 +59,9 @@ for i = 0, (#ARGV - 4) / ARGS_EACH - 1 do
     states[i + 1] = 'stored'
   else
     states[i + 1] = 'repeat'
+    local counted = occurrence ~= '' and occurrence or delivery
     local count = tonumber(redis.call('HGET', report, 'occurrences'))
-    if redis.call('ZADD', deliveries, 'NX', count, delivery) == 1 then
+    if counted ~= claimed_for and redis.call('ZADD', deliveries, 'NX', count, counted) == 1 then
       redis.call('ZREMRANGEBYRANK', deliveries, 0, -1001)
       redis.call('HINCRBY', report, 'occurrences', 1)
       raise(report, 'last_seen_ms', seen_ms)
@@ -72,6 +74,7 @@ for i = 0, (#ARGV - 4) / ARGS_EACH - 1 do
       local known_frames = tonumber(redis.call('HGET', report, 'frames'))
       if known_frames and known_frames <= 1 and frames > known_frames then
         redis.call('HSET', report, 'title', title, 'body', body, 'rest', rest, 'frames', frames)
+        redis.call('HDEL', report, 'metadata')
         if author ~= '' then redis.call('HSET', report, 'author', author) end
       end
       count_in_cluster(report, seen_ms)
@@ -126,7 +129,8 @@ interface Prepared {
 function argumentsOf(item: IncomingReport): Prepared {
   const { reportId, deliveryId, source, title, body, rest, status, author, receivedMs, seenMs, digest, frames } = reportParts(item);
   const revision = JSON.stringify({ at: new Date(receivedMs).toISOString(), deliveryId, title, body });
-  const args = [reportId, deliveryId, source, title, body, rest, status, author, receivedMs, seenMs, digest, revision, frames];
+  const facts = [reportId, deliveryId, source, title, body, rest, status, author, receivedMs, seenMs, digest, revision, frames];
+  const args = [...facts, item.occurrenceKey ?? ''];
   return { item, args, sizeBytes: Buffer.byteLength(JSON.stringify(args)) };
 }
 

@@ -9,6 +9,8 @@ export interface IncomingReport {
   source: SourceName;
   receivedAt: string;
   report: NormalizedReport;
+  /** What is counted once, whichever delivery tells of it; absent: the delivery. */
+  occurrenceKey?: string;
 }
 
 /** `stored`: new. `repeat`: known fact, counted once per delivery. `parked`: the owner's quota is full. */
@@ -33,8 +35,12 @@ export interface ReportStore {
   storeBatch(scope: TenantScope, incoming: IncomingReport[], quota: number): Promise<StoreResult[]>;
   /** Sets the sender's open/closed status of a known fact; false when the fact is unknown. */
   setStatus(scope: TenantScope, reportId: string, status: 'open' | 'closed', at: string): Promise<boolean>;
-  /** The sender changed the words of a known fact; the later word wins, the words before are a revision. False when the fact is unknown. */
-  setText(scope: TenantScope, reportId: string, text: ReportRevision): Promise<boolean>;
+  /**
+   * The sender changed the words of a known fact; the later word wins, the words before are a revision. False when the fact is unknown.
+   * @param told how the sender describes it now: its metadata is laid over what is known (null takes a fact away), and its stack is
+   *   taken where none was known
+   */
+  setText(scope: TenantScope, reportId: string, text: ReportRevision, told?: NormalizedReport): Promise<boolean>;
   get(scope: TenantScope, reportId: string): Promise<Report | null>;
   /** Missing ids are left out; order follows `ids`. */
   getMany(scope: TenantScope, ids: string[]): Promise<Report[]>;

@@ -28,12 +28,18 @@ export interface ExportedReport {
 
 /** What a source's parser makes of one delivery. */
 export type Parsed =
-  /** `exported`: it was a report of ours before, and comes back with an import. */
-  | { outcome: 'report'; report: NormalizedReport; exported?: ExportedReport }
+  /**
+   * `exported`: it was a report of ours before, and comes back with an import. `occurrenceKey`: what is counted once however many deliveries
+   * tell of it; without one each delivery counts. `reopens`: the fact is open again from `report.occurredAt`, if it was closed.
+   */
+  | { outcome: 'report'; report: NormalizedReport; exported?: ExportedReport; occurrenceKey?: string; reopens?: boolean }
   /** The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. */
   | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null }
-  /** The sender changed the words of a fact, `report` being what it says and how it stands now. */
-  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string }
+  /**
+   * `report` is what the sender says of a fact now: its words, its facts (a null one is gone) and how it stands; no occurrence.
+   * A fact that is not known is stored, unless it is closed already. `note`: what happened to it, for the delivery log.
+   */
+  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string; note?: string }
   /** Understood, and no report by a rule; `rule` is our words. */
   | { outcome: 'filtered'; rule: string }
   | { outcome: 'routed'; pullRequest: PullRequestFacts };

@@ -4,6 +4,7 @@ import { InvalidInputError } from '#domain/errors';
 import type { IncomingReport, ReportStore } from '#domain/ports/report-store';
 import { tenantScope } from '#domain/project';
 import type { TenantScope } from '#domain/project';
+import type { NormalizedReport } from '#domain/report';
 import { incomingReport } from '../stored.ts';
 
 const QUOTA = 1_500;
@@ -155,6 +156,41 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       expect(await store.revisions(scope, fact.reportId)).toEqual([
         { at: second.at, deliveryId: fact.deliveryId, title: 'Broken', body: 'Please fix.' },
       ]);
+    });
+
+    it('counts what several deliveries tell of once, also where it is what made the fact known', async () => {
+      const scope = newScope();
+      const first = { ...incomingReport(), occurrenceKey: 'comment:1' };
+      const told = (occurrenceKey: string) => ({ ...first, deliveryId: randomUUID(), occurrenceKey });
+
+      const [stored, ...again] = await store.storeBatch(scope, [first, told('comment:1'), told('comment:2'), told('comment:2')], QUOTA);
+      await store.storeBatch(scope, [first, told('comment:2')], QUOTA);
+
+      expect([stored!.state, ...again.map(({ state }) => state)]).toEqual(['stored', 'repeat', 'repeat', 'repeat']);
+      expect((await store.get(scope, first.reportId))?.occurrences).toBe(2);
+    });
+
+    it('takes on the facts a sender tells of later, and its stack where none was known', async () => {
+      const scope = newScope();
+      const fact = incomingReport({ title: 'Broken', metadata: { labels: 'bug', environment: 'production' } });
+      await store.storeBatch(scope, [fact], QUOTA);
+      const frames = ['c', 'b'].map((name) => ({ function: name, file: 'a.js', line: 4, inApp: true }));
+      const exceptions = [{ type: 'TypeError', message: 'x', frames }];
+      const tell = (minute: number, metadata: NormalizedReport['metadata'], more: Partial<NormalizedReport> = {}) =>
+        store.setText(
+          scope,
+          fact.reportId,
+          { at: at(minute), deliveryId: randomUUID(), title: 'Broken', body: fact.report.body },
+          { ...fact.report, metadata, ...more },
+        );
+
+      await tell(20, { labels: null, count: 12 });
+      await tell(10, { labels: 'late' });
+      expect((await store.get(scope, fact.reportId))?.metadata).toEqual({ environment: 'production', count: 12 });
+
+      await tell(30, { labels: null, count: 13 }, { exceptions });
+      expect(await store.get(scope, fact.reportId)).toMatchObject({ exceptions, occurrences: 1 });
+      expect((await store.get(scope, fact.reportId))?.metadata).toEqual({ count: 13 });
     });
 
     it('never believes that something happened after it was received', async () => {
