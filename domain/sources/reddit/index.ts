@@ -1,5 +1,7 @@
-import { MalformedPayloadError } from '../../errors.ts';
-import { type SourceDefinition } from '../definition.ts';
+import type { SourceDefinition } from '../definition.ts';
+import { parseReddit } from './normalize.ts';
+import { post } from './samples.ts';
+import { RedditSubmission } from './schema.ts';
 
 export const reddit: SourceDefinition = {
   name: 'reddit',
@@ -11,12 +13,10 @@ export const reddit: SourceDefinition = {
   deliveryIdHeader: null,
   trust: 'anonymous',
   retriesFailedDeliveries: false,
-  schema: null,
+  schema: RedditSubmission,
   filters: [],
   credential: null,
   template: null,
-  parse: () => {
-    throw new MalformedPayloadError('Deliveries of this source are not read yet.');
-  },
-  sample: (at) => ({ eventType: null, payload: { at } }),
+  parse: parseReddit,
+  sample: (at) => ({ eventType: null, payload: { ...post, created_utc: Math.floor(Date.parse(at) / 1000) } }),
 };
