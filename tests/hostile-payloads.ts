@@ -69,12 +69,17 @@ export function neverBreaks(parse: ParseDelivery, eventTypes: readonly (string |
   fc.assert(
     fc.property(fc.constantFrom(...eventTypes), payloads, (eventType, payload) => {
       const parsed = outcomeOf(() => parse(eventType, payload, facts));
-      const report = parsed?.outcome === 'report' ? parsed.report : parsed?.outcome === 'status' ? parsed.orStore : null;
+      const report = parsed && reportIn(parsed);
       if (report) expectInBounds(report);
       expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     }),
     { numRuns: 300 },
   );
+}
+
+function reportIn(parsed: Parsed): NormalizedReport | null {
+  if (parsed.outcome === 'status') return parsed.orStore;
+  return parsed.outcome === 'report' || parsed.outcome === 'edited' ? parsed.report : null;
 }
 
 function outcomeOf(parse: () => Parsed): Parsed | null {

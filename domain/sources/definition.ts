@@ -28,8 +28,10 @@ export interface SourceFilter {
   label: string;
   /** Allowed values where they are few; null: any text. */
   values: readonly string[] | null;
-  /** What the allow-list is held against; null where the report does not say, which passes. */
-  valueOf: (report: NormalizedReport) => string | null;
+  /** What is allowed while no list is set; absent: everything. */
+  byDefault?: readonly string[];
+  /** What the allow-list is held against; several, where one of them is enough; null where the report does not say, which passes. */
+  valueOf: (report: NormalizedReport) => string | readonly string[] | null;
 }
 
 /** What the vendor's API asks for, so that what was missed while we were down can be pulled; null fields: nothing to fill in. */

@@ -25,19 +25,20 @@ export const SOURCES: Readonly<Record<SourceName, SourceDefinition>> = {
 };
 
 /**
- * The name of the allow-list that leaves this report out, or null. An absent or empty list allows everything, and so does a report that
- * does not say: Sentry's issue hooks name no environment. Pure.
+ * The name of the allow-list that leaves this report out, or null. An absent or empty list allows everything, so does `*` in it, and so
+ * does a report that does not say: Sentry's issue hooks name no environment. Pure.
  */
 export function refusedByFilter(
   source: SourceName,
   filters: Readonly<Record<string, readonly string[] | null>>,
   report: NormalizedReport,
 ): string | null {
-  for (const { name, valueOf } of SOURCES[source].filters) {
-    const allowed = Object.hasOwn(filters, name) ? filters[name] : null;
-    const value = valueOf(report)?.toLowerCase() ?? null;
-    if (!allowed || allowed.length === 0 || value === null) continue;
-    if (!allowed.some((one) => one.trim().toLowerCase() === value)) return name;
+  for (const { name, valueOf, byDefault } of SOURCES[source].filters) {
+    const list = Object.hasOwn(filters, name) ? filters[name] : null;
+    const allowed = list && list.length > 0 ? list : byDefault;
+    const values = [valueOf(report) ?? []].flat().map((value) => value.toLowerCase());
+    if (!allowed || allowed.length === 0 || values.length === 0) continue;
+    if (!allowed.some((one) => one.trim() === '*' || values.includes(one.trim().toLowerCase()))) return name;
   }
   return null;
 }

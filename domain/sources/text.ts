@@ -1,3 +1,5 @@
+import { v5 } from 'uuid';
+
 /** Outside text on its way in: bounded, well formed, free of what stores and terminals choke on. All pure, all linear time. */
 
 // eslint-disable-next-line no-control-regex -- removing them is the point
@@ -41,6 +43,16 @@ export function firstLine(most: number, ...candidates: (string | null | undefine
   return null;
 }
 
+/** Fixed for ever: long identities would be new again. */
+const IDENTITY_NAMESPACE = '0b7f6f0e-6a43-5f0c-8d7a-7f7c5f4f6d11';
+
+/** A vendor's identity of a fact as one line of at most 256; a longer one is cut and ends in a digest of the whole. null: nothing in it. */
+export function identityOf(identity: string | null | undefined): string | null {
+  const line = identity ? cleanLine(identity, 10_000) : '';
+  if (line === '') return null;
+  return line.length <= 256 ? line : `${cut(line, 200)}#${v5(line, IDENTITY_NAMESPACE)}`;
+}
+
 /** Address a person may open; anything but http(s) is dropped. */
 export function httpUrl(candidate: string | null | undefined): string | null {
   if (!candidate || candidate.length > 2000 || !/^https?:\/\//iu.test(candidate) || !URL.canParse(candidate)) return null;
@@ -49,12 +61,24 @@ export function httpUrl(candidate: string | null | undefined): string | null {
 
 const OLDEST_MS = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
+/** Epochs from here on count milliseconds: as seconds it would be the year 5138. */
+const EPOCH_MS_FROM = 1e11;
+const EPOCH = /^\d{1,16}(?:\.\d{1,9})?$/u;
 
-/** ISO time of a vendor's date (ISO text, or seconds since 1970); `fallback` where it is none, before 2000 or over a day ahead of `fallback`. */
+/**
+ * ISO time of a vendor's date: ISO text, or seconds or milliseconds since 1970, as a number or as text.
+ * `fallback` where it is none, before 2000 or over a day ahead of `fallback`.
+ */
 export function isoTime(value: string | number | null | undefined, fallback: string): string {
   if (value === null || value === undefined || value === '') return fallback;
-  const ms = typeof value === 'number' ? value * 1000 : Date.parse(value);
+  const ms = msOf(value);
   return Number.isFinite(ms) && ms >= OLDEST_MS && ms <= Date.parse(fallback) + DAY_MS ? new Date(ms).toISOString() : fallback;
+}
+
+function msOf(value: string | number): number {
+  if (typeof value === 'string' && !EPOCH.test(value)) return Date.parse(value);
+  const epoch = Number(value);
+  return epoch >= EPOCH_MS_FROM ? epoch : epoch * 1000;
 }
 
 type Fact = string | number | boolean | null;
