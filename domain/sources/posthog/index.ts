@@ -1,5 +1,6 @@
-import { MalformedPayloadError } from '../../errors.ts';
 import { factText, type SourceDefinition } from '../definition.ts';
+import { parsePostHog, PROBLEM_EVENTS } from './normalize.ts';
+import { destinationHook } from './samples.ts';
 
 export const posthog: SourceDefinition = {
   name: 'posthog',
@@ -12,7 +13,15 @@ export const posthog: SourceDefinition = {
   trust: 'signed_monitor',
   retriesFailedDeliveries: false,
   schema: null,
-  filters: [{ name: 'events', label: 'Event types', values: null, valueOf: (report) => factText(report.metadata['event']) }],
+  filters: [
+    {
+      name: 'events',
+      label: 'Event types',
+      values: null,
+      byDefault: PROBLEM_EVENTS,
+      valueOf: (report) => factText(report.metadata['event']),
+    },
+  ],
   credential: {
     why: 'PostHog may drop what it could not deliver; with a key the exceptions missed while we were down are pulled.',
     link: 'https://posthog.com/docs/api',
@@ -22,8 +31,6 @@ export const posthog: SourceDefinition = {
     ],
   },
   template: null,
-  parse: () => {
-    throw new MalformedPayloadError('Deliveries of this source are not read yet.');
-  },
-  sample: (at) => ({ eventType: null, payload: { at } }),
+  parse: parsePostHog,
+  sample: (at) => ({ eventType: null, payload: { ...destinationHook, event: { ...destinationHook.event, timestamp: at } } }),
 };
