@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { InternalError } from '#domain/errors';
 
 const VERSION = 1;
@@ -25,11 +25,12 @@ export function createEnvelope(masterKey: string): Envelope {
   const master = Buffer.from(masterKey, 'base64');
   if (master.length !== 32) throw new Error('SOULCASTER_MASTER_KEY has to be 32 bytes in base64.');
   const keyId = createHash('sha256').update(master).digest().subarray(0, KEY_ID_BYTES);
-  const keys = new Map<SecretPurpose, Buffer>();
-  const keyFor = (purpose: SecretPurpose): Buffer => {
+  const keys = new Map<SecretPurpose, KeyObject>();
+  const keyFor = (purpose: SecretPurpose): KeyObject => {
     const known = keys.get(purpose);
     if (known) return known;
-    const key = Buffer.from(hkdfSync('sha256', master, '', `soulcaster ${purpose}`, 32));
+    // As a key object it is prepared once, not for every seal.
+    const key = createSecretKey(Buffer.from(hkdfSync('sha256', master, '', `soulcaster ${purpose}`, 32)));
     keys.set(purpose, key);
     return key;
   };
