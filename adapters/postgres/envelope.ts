@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { InternalError } from '#domain/errors';
+import { randomBytesPooled } from './random-pool.ts';
 
 const VERSION = 1;
 const KEY_ID_BYTES = 4;
@@ -39,7 +40,7 @@ export function createEnvelope(masterKey: string): Envelope {
 
   return {
     seal(purpose, owner, clear) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = randomBytesPooled(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(additional(purpose, owner));
       const bytes = typeof clear === 'string' ? Buffer.from(clear) : clear;

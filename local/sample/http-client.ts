@@ -7,12 +7,12 @@ const PATIENCE_MS = 60_000;
 
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
-  constructor(
-    readonly call: string,
-    readonly status: number,
-    text: string,
-  ) {
+  readonly call: string;
+  readonly status: number;
+  constructor(call: string, status: number, text: string) {
     super(`${call} answered ${status}: ${text.slice(0, 500)}`);
+    this.call = call;
+    this.status = status;
   }
 }
 
