@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Decision } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
+import type { Evidence } from '#domain/report';
 import type { RedisClient } from './client.ts';
 import { projectKeys } from './keys.ts';
 import { PART, TREND } from './lua.ts';
+import { MEMBERSHIP } from './membership.ts';
 
 /*
  * A report that is in a cluster already stays there: the first decision holds, whoever made it. What a cluster counts is
@@ -13,43 +15,25 @@ import { PART, TREND } from './lua.ts';
 const APPLY = `${PART}${TREND}
 local unclustered = KEYS[1]
 local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-
-local function recount(cluster)
-  local reports, occurrences, people, sources, authors, first_ms, last_ms = 0, 0, 0, {}, {}, nil, nil
-  for _, id in ipairs(redis.call('ZRANGE', cluster .. ':items', 0, -1)) do
-    local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms')
-    if row[1] then
-      reports = reports + 1
-      occurrences = occurrences + tonumber(row[1])
-      sources[row[2]] = (sources[row[2]] or 0) + 1
-      local person = row[3] and row[2] .. '\\n' .. row[3]
-      if person and not authors[person] then
-        authors[person] = true
-        people = people + 1
-      end
-      local first, last = tonumber(row[4]), tonumber(row[5])
-      if not first_ms or first < first_ms then first_ms = first end
-      if not last_ms or last > last_ms then last_ms = last end
-    end
-  end
-  redis.call('HSET', cluster, 'report_count', reports, 'occurrences', occurrences, 'people_count', people,
-    'sources', cjson.encode(sources), 'first_seen_ms', first_ms, 'last_seen_ms', last_ms, 'updated_ms', now_ms)
-end
-
+${MEMBERSHIP}
 local held, changed = {}, {}
-for i = 0, (#ARGV - 3) / 3 - 1 do
-  local id, cluster_id, evidence = ARGV[4 + 3 * i], ARGV[5 + 3 * i], ARGV[6 + 3 * i]
+for i = 0, (#ARGV - 3) / 5 - 1 do
+  local a = 3 + 5 * i
+  local id, cluster_id, evidence, nearest, without_quote = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
   local report, cluster = report_prefix .. part(id), cluster_prefix .. part(cluster_id)
-  local row = redis.call('HMGET', report, 'received_ms', 'cluster_id', 'occurrences', 'first_seen_ms', 'last_seen_ms')
-  if row[1] then
+  local row = redis.call('HMGET', report, 'received_ms', 'cluster_id')
+  -- In neither set: what a run claims is in its claim, and what is put back since then is for the next one.
+  local put_back = row[1] and not row[2] and redis.call('ZSCORE', unclustered, id)
+  if row[1] and not put_back then
     local present = row[2]
     if not present then
       present = cluster_id
+      -- The report it quotes may have been erased since it was decided.
+      if nearest ~= '' and redis.call('EXISTS', report_prefix .. part(nearest)) == 0 then evidence = without_quote end
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence)
       changed[cluster] = true
       redis.call('ZADD', cluster .. ':items', row[1], id)
-      count_trend(cluster .. ':trend', tonumber(row[4]), 1, now_ms)
-      if tonumber(row[3]) > 1 then count_trend(cluster .. ':trend', tonumber(row[5]), tonumber(row[3]) - 1, now_ms) end
+      join_trend(cluster, report, 1)
     end
     redis.call('ZREM', unclustered, id)
     if present == cluster_id then held[#held + 1] = i end
@@ -74,7 +58,7 @@ export async function applyDecisions(
     [keys.unclustered],
     [
       ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
-      ...decisions.flatMap(({ reportId, clusterId, evidence }) => [reportId, clusterId, JSON.stringify(evidence)]),
+      ...decisions.flatMap(({ reportId, clusterId, evidence }) => [reportId, clusterId, ...evidenceArguments(evidence)]),
     ],
   );
   const held = z
@@ -88,4 +72,16 @@ export async function applyDecisions(
     // Each report either opened a cluster or joined one.
     joined: held.length - opened.size,
   };
+}
+
+/** As it is, whom it quotes, and as it is without the quote; empty where it quotes nobody. */
+function evidenceArguments(evidence: Evidence): string[] {
+  const whole = JSON.stringify(evidence);
+  if (evidence.nearestReportId === null || evidence.nearestTitle === null) return [whole, '', ''];
+  return [whole, evidence.nearestReportId, JSON.stringify(withoutQuote(evidence))];
+}
+
+/** Of a report that is gone neither its words nor a way to it. */
+export function withoutQuote(evidence: Evidence): Evidence {
+  return { ...evidence, nearestReportId: null, nearestTitle: null };
 }

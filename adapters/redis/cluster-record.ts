@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cluster } from '#domain/cluster';
+import type { Severity } from '#domain/cluster';
 import type { TenantScope } from '#domain/project';
 import { isoOf, parseJson, parseStored } from './stored.ts';
 
@@ -75,11 +76,16 @@ const slots = (kind: 'h' | 'd', count: number, present: number) =>
   Array.from({ length: count }, (_, i) => `${kind}${present - count + 1 + i}`);
 
 /** What people and models say of a cluster: field, value, field, value… */
-export function describingFields({ title, summary, summaryBy, severity, updatedAt }: Cluster): (string | number)[] {
-  return [
-    ...['title', title, 'summary', summary, 'summary_by', summaryBy, 'search', searchable(`${title}\n${summary}`)],
-    ...['severity', JSON.stringify(severity), 'level', severity.level, 'score', severity.score, 'updated_ms', Date.parse(updatedAt)],
-  ];
+export function describingFields({ severity, updatedAt, ...words }: Cluster): (string | number)[] {
+  return [...wordFields(words), ...severityFields(severity), 'updated_ms', Date.parse(updatedAt)];
+}
+
+export function wordFields({ title, summary, summaryBy }: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): string[] {
+  return ['title', title, 'summary', summary, 'summary_by', summaryBy, 'search', searchable(`${title}\n${summary}`)];
+}
+
+export function severityFields(severity: Severity): (string | number)[] {
+  return ['severity', JSON.stringify(severity), 'level', severity.level, 'score', severity.score];
 }
 
 /** What the store keeps by itself once the cluster is there. */

@@ -14,11 +14,14 @@ import {
   describingFields,
   initialFields,
   lifecycleFields,
+  severityFields,
   trendFields,
+  wordFields,
 } from './cluster-record.ts';
 import { createClusterRuns } from './cluster-runs.ts';
 import { projectKeys } from './keys.ts';
-import { ARGUMENTS, listArguments, PART } from './lua.ts';
+import { ARGUMENTS, listArguments, PART, TREND } from './lua.ts';
+import { MEMBERSHIP } from './membership.ts';
 
 const READ = `
 local rows = {}
@@ -44,6 +47,22 @@ if is_new then
   redis.call('ZADD', KEYS[3], created_ms, id)
 end
 return 0
+`;
+
+/** Some fields of a cluster that is there. */
+const SET_FIELDS = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
+return 0
+`;
+
+const RECOUNT = `${PART}${TREND}
+local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+${MEMBERSHIP}
+local present = {}
+for i = 4, #ARGV do
+  if tidy(ARGV[i], KEYS[1]) then present[#present + 1] = ARGV[i] end
+end
+return present
 `;
 
 const TRANSITION = `${ARGUMENTS}
@@ -121,6 +140,21 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
           ...[describingFields(cluster), initialFields(cluster), trendFields(cluster)].flatMap((list) => listArguments(list)),
         ],
       );
+    },
+
+    async setSeverity(scope, clusterId, severity) {
+      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], severityFields(severity));
+    },
+
+    async setWords(scope, clusterId, words) {
+      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], wordFields(words));
+    },
+
+    async recount(scope, clusterIds) {
+      if (clusterIds.length === 0) return [];
+      const keys = projectKeys(scope.projectId);
+      const args = [keys.reportPrefix, keys.clusterPrefix, Date.now(), ...clusterIds];
+      return z.array(z.string()).parse(await redis.run(RECOUNT, [keys.clusters], args));
     },
 
     async transition(scope, clusterId, to, fields = {}) {

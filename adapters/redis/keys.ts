@@ -22,6 +22,8 @@ export function projectKeys(projectId: string) {
     reportDeliveries: (id: string) => `feedback:${pid}:${part(id)}:deliveries`,
     /** List: changed texts of the same fact, the last 20. */
     reportRevisions: (id: string) => `feedback:${pid}:${part(id)}:revisions`,
+    /** Hash like that of a cluster's trend: where a report was met more than once. */
+    reportTrend: (id: string) => `feedback:${pid}:${part(id)}:trend`,
     // Indexes of reports; the score is always the time of receipt in ms.
     reports: `feedback:created:${pid}`,
     reportsOfSource: (source: SourceName) => `feedback:source:${pid}:${source}`,

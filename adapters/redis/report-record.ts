@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { groupingKey } from '#domain/clustering/grouping-key';
 import type { IncomingReport } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
 import { Report, type NormalizedReport } from '#domain/report';
@@ -55,6 +56,7 @@ export function reportParts({ reportId, deliveryId, source, receivedAt, report }
     // A sender's clock may be ahead; a report is never from the future.
     seenMs: Math.min(millis(report.occurredAt, receivedMs), receivedMs),
     digest: textDigest(title, body),
+    grouping: createHash('sha256').update(groupingKey(report)).digest('base64url'),
   };
 }
 

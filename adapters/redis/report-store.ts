@@ -4,12 +4,15 @@ import { ReportRevision } from '#domain/report';
 import { SourceName } from '#domain/report';
 import type { Report } from '#domain/report';
 import type { TenantScope } from '#domain/project';
+import { createTextChanges } from './change-text.ts';
 import type { RedisClient } from './client.ts';
 import { indexPage } from './index-page.ts';
 import { ownerKeys, projectKeys } from './keys.ts';
 import type { ProjectKeys } from './keys.ts';
 import { PART } from './lua.ts';
-import { REPORT_FIELDS, ReportFields, reportOf, textDigest, toldParts } from './report-record.ts';
+import { createReportRemoval } from './remove-reports.ts';
+import { REPORT_FIELDS, ReportFields, reportOf } from './report-record.ts';
+import { setStatus } from './set-status.ts';
 import { storeBatch } from './store-batch.ts';
 import { parseJson, parseStored } from './stored.ts';
 
@@ -21,40 +24,6 @@ end
 return rows
 `;
 const Rows = z.array(z.union([ReportFields, z.array(z.null()).transform(() => null)]));
-
-/** The later word wins, however late it comes. */
-const SET_STATUS = `
-local report, of_new, of_old = KEYS[1], KEYS[2], KEYS[3]
-local id, status, at_ms = ARGV[1], ARGV[2], ARGV[3]
-local received_ms = redis.call('HGET', report, 'received_ms')
-if not received_ms then return 0 end
-local since = tonumber(redis.call('HGET', report, 'status_ms'))
-if since and since > tonumber(at_ms) then return 1 end
-redis.call('HSET', report, 'status', status, 'status_ms', at_ms)
-redis.call('ZREM', of_old, id)
-redis.call('ZADD', of_new, received_ms, id)
-return 1
-`;
-
-/** The later word wins. What was said before is kept as a revision. */
-const SET_TEXT = `
-local report, revisions = KEYS[1], KEYS[2]
-local title, body, at, at_ms, delivery, digest = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
-local metadata, rest, frames = ARGV[7], ARGV[8], tonumber(ARGV[9])
-local before = redis.call('HMGET', report, 'title', 'body', 'text_ms', 'text_delivery_id', 'delivery_id', 'frames')
-if not before[1] then return 0 end
-if before[3] and tonumber(before[3]) > at_ms then return 1 end
-redis.call('HSET', report, 'text_ms', at_ms, 'text_delivery_id', delivery)
-if metadata ~= '' then redis.call('HSET', report, 'metadata', metadata) end
-local known_frames = tonumber(before[6])
-if known_frames and known_frames <= 1 and frames > known_frames then redis.call('HSET', report, 'rest', rest, 'frames', frames) end
-if before[1] == title and before[2] == body then return 1 end
-local revision = { at = at, deliveryId = before[4] or before[5], title = before[1], body = before[2] }
-redis.call('RPUSH', revisions, cjson.encode(revision))
-redis.call('LTRIM', revisions, -20, -1)
-redis.call('HSET', report, 'title', title, 'body', body, 'digest', digest)
-return 1
-`;
 
 /** What waits, and what runs work on: a run drops its claim when every report of it is in a cluster that can be seen. */
 const COUNT_UNCLUSTERED = `${PART}
@@ -69,7 +38,7 @@ return count
 const DELETE_SOME = `${PART}
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1)) do
   local report = ARGV[1] .. part(id)
-  redis.call('DEL', report, report .. ':deliveries', report .. ':revisions')
+  redis.call('DEL', report, report .. ':deliveries', report .. ':revisions', report .. ':trend')
   redis.call('ZREM', KEYS[1], id)
 end
 return redis.call('ZCARD', KEYS[1])
@@ -93,26 +62,9 @@ export function createReportStore(redis: RedisClient): ReportStore {
   return {
     storeBatch: (scope, incoming, quota) => storeBatch(redis, scope, incoming, quota),
 
-    async setStatus(scope, reportId, status, at) {
-      const keys = projectKeys(scope.projectId);
-      const other = status === 'open' ? 'closed' : 'open';
-      const known = await redis.run(
-        SET_STATUS,
-        [keys.report(reportId), keys.reportsOfStatus(status), keys.reportsOfStatus(other)],
-        [reportId, status, Date.parse(at)],
-      );
-      return known === 1;
-    },
-
-    async setText(scope, reportId, { at, deliveryId, title, body }, told) {
-      const keys = projectKeys(scope.projectId);
-      const known = await redis.run(
-        SET_TEXT,
-        [keys.report(reportId), keys.reportRevisions(reportId)],
-        [title, body, at, Date.parse(at), deliveryId, textDigest(title, body), ...toldParts(told)],
-      );
-      return known === 1;
-    },
+    setStatus: (scope, reportId, status, at) => setStatus(redis, scope, reportId, status, at),
+    ...createTextChanges(redis),
+    ...createReportRemoval(redis),
 
     async get(scope, reportId) {
       const [report] = await getMany(scope, [reportId]);

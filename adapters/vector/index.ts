@@ -1,6 +1,7 @@
 import { Index } from '@upstash/vector';
 import { z } from 'zod';
 import type { VectorIndex, VectorMatch } from '#domain/ports/vector-index';
+import type { TenantScope } from '#domain/project';
 import { isMissingNamespace, translateVectorError } from './errors.ts';
 import { namespaceOf, namespacePrefix } from './namespace.ts';
 
@@ -40,6 +41,9 @@ export function createVectorIndex({ url, token, timeoutMs = 10_000 }: VectorOpti
       throw translateVectorError(error);
     });
 
+  const namespacesOf = async (scope: TenantScope): Promise<string[]> =>
+    (await translated(index.listNamespaces())).filter((name) => name.startsWith(namespacePrefix(scope)));
+
   return {
     async upsert(scope, space, records) {
       const namespace = namespaceOf(scope, space);
@@ -70,9 +74,20 @@ export function createVectorIndex({ url, token, timeoutMs = 10_000 }: VectorOpti
       return answers;
     },
 
+    async delete(scope, ids) {
+      for (const namespace of ids.length > 0 ? await namespacesOf(scope) : []) {
+        for (const chunk of chunks(ids, RECORDS_AT_ONCE)) {
+          await translated(
+            index.delete([...chunk], { namespace }).catch((error: unknown) => {
+              if (!isMissingNamespace(error)) throw error;
+            }),
+          );
+        }
+      }
+    },
+
     async deleteAll(scope) {
-      const namespaces = await translated(index.listNamespaces());
-      for (const namespace of namespaces.filter((name) => name.startsWith(namespacePrefix(scope)))) {
+      for (const namespace of await namespacesOf(scope)) {
         await translated(
           index.deleteNamespace(namespace).catch((error: unknown) => {
             if (!isMissingNamespace(error)) throw error;

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterStatus } from '../cluster.ts';
+import type { Cluster, ClusterStatus, Severity } from '../cluster.ts';
 import type { TenantScope } from '../project.ts';
 import type { SourceName } from '../report.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -30,6 +30,15 @@ export interface ClusterStore {
    * `transition`'s, and what it counts and its trends are kept by the store, which learns of every repeat.
    */
   save(scope: TenantScope, cluster: Cluster): Promise<void>;
+  /** How bad a known cluster is, and nothing else of it; one that is gone stays gone. */
+  setSeverity(scope: TenantScope, clusterId: string, severity: Severity): Promise<void>;
+  /** The words of a known cluster, and nothing else of it; one that is gone stays gone. */
+  setWords(scope: TenantScope, clusterId: string, words: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): Promise<void>;
+  /**
+   * Counts these clusters anew from their members. One without members goes, unless a fix or a person holds it.
+   * @returns those that are still there
+   */
+  recount(scope: TenantScope, clusterIds: readonly string[]): Promise<string[]>;
   /**
    * Changes status and the fields given, only along legal steps.
    * @throws {ConflictError} the step is not legal from where it is now; `details.status`
@@ -51,7 +60,7 @@ export interface ClusterStore {
   decisions(scope: TenantScope, runKey: string): Promise<Decision[]>;
   /**
    * Writes membership and evidence of each decision, counts known clusters anew, and takes the ids out of the unclustered set.
-   * A report that is in a cluster already stays there. Opens no cluster: `save` does, before the run is released.
+   * A report that is in a cluster already stays there, and one that was put back since the claim is left to the next run. Opens no cluster: `save` does, before the run is released.
    * Idempotent: the same answer again, in which each report either opened a cluster or joined one.
    */
   applyDecisions(scope: TenantScope, runKey: string): Promise<{ clusterIds: string[]; opened: number; joined: number }>;

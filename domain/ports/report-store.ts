@@ -1,5 +1,6 @@
 import type { Evidence, NormalizedReport, Report, ReportRevision, SourceName } from '../report.ts';
 import type { TenantScope } from '../project.ts';
+import type { ExportedReport } from '../sources/parsed.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** One parsed delivery on its way into the store. `reportId` is the fact's id (domain/ids.ts). */
@@ -11,6 +12,8 @@ export interface IncomingReport {
   report: NormalizedReport;
   /** What is counted once, whichever delivery tells of it; absent: the delivery. */
   occurrenceKey?: string;
+  /** It was a report before it was exported: new, it counts what it counted then; known, it counts nothing. */
+  exported?: ExportedReport;
 }
 
 /** `stored`: new. `repeat`: known fact, counted once per delivery. `parked`: the owner's quota is full. */
@@ -18,7 +21,26 @@ export interface StoreResult {
   deliveryId: string;
   reportId: string;
   state: 'stored' | 'repeat' | 'parked';
+  /** Set where it brought other words or a first stack. */
+  change?: TextChange;
 }
+
+/** What became of a known fact whose words changed. */
+export interface TextChange {
+  /**
+   * It waits to be grouped again. False where nothing changed, and where its cluster keeps it: one that is locked or has a fix at work,
+   * and one that a fix or a person holds and that would be left empty.
+   */
+  regrouped: boolean;
+  /** The cluster it left; what that counts is right already, how bad that is for `setSeverity`. */
+  leftClusterId: string | null;
+}
+
+/** What a person changes of a report; what is left out stays. */
+export type ReportEdit = Partial<Pick<NormalizedReport, 'title' | 'body' | 'status' | 'metadata'>>;
+
+/** What a sender says of a fact now; what is left out is not spoken of. */
+export type ToldText = Pick<ReportRevision, 'at' | 'deliveryId'> & Partial<Pick<ReportRevision, 'title' | 'body'>>;
 
 export interface FeedbackQuery extends PageRequest {
   source?: SourceName;
@@ -30,17 +52,32 @@ export interface FeedbackQuery extends PageRequest {
 export interface ReportStore {
   /**
    * Atomic per batch: claim by fact id, quota of the owner over all projects, insert, indexes, unclustered set. Idempotent by delivery id.
-   * A repeat that brings the stack of a fact known by one frame at most takes the place of what was known.
+   * A repeat that says something else (domain/clustering/grouping-key.ts), or brings the stack of a fact known by one frame at most, takes
+   * the place of what was known, which stays as a revision; the report is then grouped again. Other changes of the words are revisions.
    */
   storeBatch(scope: TenantScope, incoming: IncomingReport[], quota: number): Promise<StoreResult[]>;
   /** Sets the sender's open/closed status of a known fact; false when the fact is unknown. */
   setStatus(scope: TenantScope, reportId: string, status: 'open' | 'closed', at: string): Promise<boolean>;
   /**
-   * The sender changed the words of a known fact; the later word wins, the words before are a revision. False when the fact is unknown.
+   * The sender changed the words of a known fact; the later word wins, the words before are a revision, and it is grouped again. What a
+   * person wrote stays, and the sender's words are the revision. null when the fact is unknown.
+   * Words that are left out stay as they are.
    * @param told how the sender describes it now: its metadata is laid over what is known (null takes a fact away), and its stack is
    *   taken where none was known
    */
-  setText(scope: TenantScope, reportId: string, text: ReportRevision, told?: NormalizedReport): Promise<boolean>;
+  setText(scope: TenantScope, reportId: string, text: ToldText, told?: NormalizedReport): Promise<TextChange | null>;
+  /**
+   * A person's edit; new words are grouped again, those before are a revision. `editId` stands for a delivery there.
+   * @returns null when there is no such report
+   */
+  edit(scope: TenantScope, reportId: string, fields: ReportEdit, by: { editId: string; at: string }): Promise<TextChange | null>;
+  /**
+   * Takes reports out of everything that is kept of them here: indexes, revisions, the claims of runs, their cluster, the evidence of
+   * others that quotes them. The quota has room again. A cluster left empty goes, unless a fix or a person holds it.
+   * At most 500; again, it changes nothing.
+   * @returns for each the cluster it was in; null where there was no such report
+   */
+  remove(scope: TenantScope, reportIds: readonly string[]): Promise<({ reportId: string; clusterId: string | null } | null)[]>;
   get(scope: TenantScope, reportId: string): Promise<Report | null>;
   /** Missing ids are left out; order follows `ids`. */
   getMany(scope: TenantScope, ids: string[]): Promise<Report[]>;

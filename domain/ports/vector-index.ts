@@ -31,5 +31,7 @@ export interface VectorIndex {
   upsert(scope: TenantScope, space: VectorSpace, records: VectorRecord[]): Promise<void>;
   /** One answer per query vector, best first. */
   nearest(scope: TenantScope, space: VectorSpace, vectors: Float32Array[], topK: number): Promise<VectorMatch[][]>;
+  /** From every space of the project; ids that are not there are passed over. */
+  delete(scope: TenantScope, ids: readonly string[]): Promise<void>;
   deleteAll(scope: TenantScope): Promise<void>;
 }

@@ -147,10 +147,10 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       const second = { at: at(20), deliveryId: randomUUID(), title: 'Export hangs', body: 'With ☕ "quotes".' };
       const first = { at: at(10), deliveryId: randomUUID(), title: 'Export', body: 'Late.' };
 
-      expect(await store.setText(scope, fact.reportId, second)).toBe(true);
-      expect(await store.setText(scope, fact.reportId, first)).toBe(true);
-      expect(await store.setText(scope, fact.reportId, second)).toBe(true);
-      expect(await store.setText(scope, randomUUID(), second)).toBe(false);
+      expect(await store.setText(scope, fact.reportId, second)).toEqual({ regrouped: true, leftClusterId: null });
+      expect(await store.setText(scope, fact.reportId, first)).toEqual({ regrouped: false, leftClusterId: null });
+      expect(await store.setText(scope, fact.reportId, second)).toEqual({ regrouped: false, leftClusterId: null });
+      expect(await store.setText(scope, randomUUID(), second)).toBeNull();
 
       expect(await store.get(scope, fact.reportId)).toMatchObject({ title: second.title, body: second.body, occurrences: 1 });
       expect(await store.revisions(scope, fact.reportId)).toEqual([

@@ -1,0 +1,119 @@
+/*
+ * How a report comes into a cluster and leaves it again, for the scripts that do either. All of them have `report_prefix`,
+ * `cluster_prefix` and `now_ms` before these, and PART and TREND.
+ */
+
+/**
+ * `join_trend(cluster, report, sign)`: what a report adds to its cluster's trend, or takes along. A report that was met more than once
+ * keeps the slots it was counted in, so that it takes along exactly what it brought. `start_trend(report)` begins those with what is known.
+ */
+const REPORT_TREND = `
+local function sightings(report)
+  local row = redis.call('HMGET', report, 'occurrences', 'first_seen_ms', 'last_seen_ms')
+  return tonumber(row[1]), tonumber(row[2]), tonumber(row[3])
+end
+local function start_trend(report)
+  if redis.call('EXISTS', report .. ':trend') == 1 then return end
+  local count, first_ms, last_ms = sightings(report)
+  count_trend(report .. ':trend', first_ms, 1, now_ms)
+  if count > 1 then count_trend(report .. ':trend', last_ms, count - 1, now_ms) end
+end
+local function join_trend(cluster, report, sign)
+  local trend = cluster .. ':trend'
+  local slots = redis.call('HGETALL', report .. ':trend')
+  if #slots == 0 then
+    local count, first_ms, last_ms = sightings(report)
+    count_trend(trend, first_ms, sign, now_ms)
+    if count > 1 then count_trend(trend, last_ms, sign * (count - 1), now_ms) end
+  end
+  for i = 1, #slots, 2 do redis.call('HINCRBY', trend, slots[i], sign * tonumber(slots[i + 1])) end
+  if sign > 0 then return end
+  for _, field in ipairs(redis.call('HKEYS', trend)) do
+    if tonumber(redis.call('HGET', trend, field)) <= 0 then redis.call('HDEL', trend, field) end
+  end
+end
+`;
+
+/**
+ * `recount(cluster)` counts from the members, as domain/clustering/figures.ts does, so that repeating it changes nothing.
+ * `keeps_members(cluster)`: a fix is at work on what it was shown, or a person has locked it. `is_held(cluster)`: a fix or a person has
+ * done something with it, so it stays even without members.
+ */
+const FIGURES = `
+local function recount(cluster)
+  local reports, occurrences, people, sources, authors, first_ms, last_ms = 0, 0, 0, {}, {}, nil, nil
+  for _, id in ipairs(redis.call('ZRANGE', cluster .. ':items', 0, -1)) do
+    local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms')
+    if row[1] then
+      reports = reports + 1
+      occurrences = occurrences + tonumber(row[1])
+      sources[row[2]] = (sources[row[2]] or 0) + 1
+      local person = row[3] and row[2] .. '\\n' .. row[3]
+      if person and not authors[person] then
+        authors[person] = true
+        people = people + 1
+      end
+      local first, last = tonumber(row[4]), tonumber(row[5])
+      if not first_ms or first < first_ms then first_ms = first end
+      if not last_ms or last > last_ms then last_ms = last end
+    end
+  end
+  redis.call('HSET', cluster, 'report_count', reports, 'occurrences', occurrences, 'people_count', people,
+    'sources', cjson.encode(sources), 'updated_ms', now_ms)
+  if first_ms then redis.call('HSET', cluster, 'first_seen_ms', first_ms, 'last_seen_ms', last_ms) end
+end
+local function keeps_members(cluster)
+  local row = redis.call('HMGET', cluster, 'status', 'locked')
+  return row[1] == 'fixing' or row[1] == 'pr_opened' or row[2] == '1'
+end
+local function is_held(cluster)
+  local row = redis.call('HMGET', cluster, 'status', 'locked', 'job_id', 'named_by')
+  return row[1] ~= 'new' or row[2] == '1' or row[3] or row[4]
+end
+`;
+
+/**
+ * `tidy(cluster_id, index)` counts a cluster that somebody left, or drops it where nobody is in it and nothing holds it; true where it is
+ * still there. `leave(id, report, cluster_id)` takes a report out; tidy once all have left.
+ * `regroup(id, report, index, unclustered)` puts a report where the next run finds it; true, and the cluster it left, if any. It stays
+ * where it is where the cluster keeps its members, or is held and would be empty. One that a run works on at this moment is put back too:
+ * what that run decided by the words before is then not applied.
+ */
+const LEAVING = `
+local function tidy(cluster_id, index)
+  local cluster = cluster_prefix .. part(cluster_id)
+  local members = redis.call('ZCARD', cluster .. ':items')
+  if redis.call('EXISTS', cluster) == 0 then
+    if members == 0 then redis.call('DEL', cluster .. ':trend') end
+    return false
+  end
+  if members == 0 and not is_held(cluster) then
+    redis.call('DEL', cluster, cluster .. ':trend')
+    redis.call('ZREM', index, cluster_id)
+    return false
+  end
+  recount(cluster)
+  return true
+end
+local function leave(id, report, cluster_id)
+  local cluster = cluster_prefix .. part(cluster_id)
+  if redis.call('ZREM', cluster .. ':items', id) == 1 then join_trend(cluster, report, -1) end
+  redis.call('HDEL', report, 'cluster_id', 'evidence')
+end
+local function regroup(id, report, unclustered)
+  local row = redis.call('HMGET', report, 'cluster_id', 'received_ms')
+  if row[1] then
+    local cluster = cluster_prefix .. part(row[1])
+    if redis.call('EXISTS', cluster) == 1 then
+      if keeps_members(cluster) then return false end
+      if redis.call('ZCARD', cluster .. ':items') == 1 and is_held(cluster) then return false end
+    end
+    leave(id, report, row[1])
+  end
+  redis.call('ZADD', unclustered, row[2], id)
+  return true, row[1]
+end
+`;
+
+/** Needs `report_prefix`, `cluster_prefix`, `now_ms`, PART and TREND before it. */
+export const MEMBERSHIP = REPORT_TREND + FIGURES + LEAVING;
