@@ -73,7 +73,7 @@ describe('a batch of every kind', () => {
       manual: await receive(null, { text: 'Search is slow' }, { source: 'manual', userId: randomUUID() }),
       filtered: await receive('comment', sentry.commentHook),
       notJson: await receive('issue', '{'),
-      unknown: await receive('seer', { data: {} }),
+      unknown: await receive('unheard_of', { data: {} }),
     };
 
     expect(await storeBatch()).toEqual({

@@ -38,8 +38,9 @@ export type Parsed =
   /**
    * `report` is what the sender says of a fact now: its words, its facts (a null one is gone) and how it stands; no occurrence.
    * A fact that is not known is stored, unless it is closed already. `note`: what happened to it, for the delivery log.
+   * `keepsWords`: a known fact keeps the words it has.
    */
-  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string; note?: string }
+  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string; note?: string; keepsWords?: boolean }
   /** Understood, and no report by a rule; `rule` is our words. */
   | { outcome: 'filtered'; rule: string }
   | { outcome: 'routed'; pullRequest: PullRequestFacts };

@@ -18,11 +18,12 @@ export function exceptionsOf(values: readonly SentryException[]): ExceptionInfo[
 }
 
 function frameOf(frame: SentryFrame): StackFrame {
-  const file = frame.filename || frame.module || frame.abs_path;
+  const file = frame.filename || frame.module || frame.abs_path || frame.absPath;
+  const line = frame.lineno ?? frame.lineNo;
   return {
     function: frame.function ? cleanLine(frame.function, 300) : null,
     file: file ? cleanLine(file, 300) : null,
-    line: Number.isSafeInteger(frame.lineno) ? (frame.lineno ?? null) : null,
-    inApp: frame.in_app ?? null,
+    line: line !== undefined && Number.isSafeInteger(line) ? line : null,
+    inApp: frame.in_app ?? frame.inApp ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { Level } from '../../report.ts';
 import { factText, type SourceDefinition } from '../definition.ts';
 import { parseSentry } from './normalize.ts';
-import { eventAlertHook } from './samples.ts';
+import { eventAlertAt } from './samples.ts';
 
 export const sentry: SourceDefinition = {
   name: 'sentry',
@@ -29,5 +29,5 @@ export const sentry: SourceDefinition = {
   },
   template: null,
   parse: parseSentry,
-  sample: () => ({ eventType: 'event_alert', payload: eventAlertHook }),
+  sample: (at) => ({ eventType: 'event_alert', payload: eventAlertAt(at) }),
 };

@@ -133,6 +133,35 @@ describe('one Sentry issue', () => {
   it('assigned to somebody is no report', () => {
     expect(parseSentry('issue', samples.issueHook('assigned'), facts).outcome).toBe('filtered');
   });
+
+  it.each([
+    ['its short id, as Sentry writes it', { shortId: 'SHOP-API-1F' }],
+    ['its short id in snake case', { short_id: 'SHOP-API-1F' }],
+  ])('without an id goes by %s', (_what, named) => {
+    const { id: _, shortId: __, ...issue } = samples.issueHook('created').data.issue;
+
+    expect(reportOf('issue', { action: 'created', data: { issue: { ...issue, ...named } } }).externalId).toBe('SHOP-API-1F');
+  });
+
+  it('takes the stack of an event that comes with it', () => {
+    const hook = samples.issueHook('created');
+    const { event } = samples.eventAlertHook.data;
+    const { issue_id: _, issue_url: __, ...loose } = event;
+
+    expect(reportOf('issue', { ...hook, data: { ...hook.data, event: loose } }).exceptions).toHaveLength(2);
+    expect(reportOf(null, { ...hook, data: { ...hook.data, event: loose } })).toMatchObject({ externalId: '1117540176' });
+  });
+
+  it('of the feedback form is what a person wrote', () => {
+    expect(reportOf('issue', samples.feedbackHook)).toMatchObject({
+      kind: 'human',
+      trust: 'anonymous',
+      title: 'User Feedback: The export never ends',
+      body: 'The export never ends, and the page says nothing.',
+      author: 'mia@shop.example',
+      exceptions: [],
+    });
+  });
 });
 
 describe('a metric alert', () => {
@@ -143,6 +172,7 @@ describe('a metric alert', () => {
       title: 'Critical: Checkout failures',
       level: 'error',
     });
+    expect(reportOf('metric_alert', samples.metricAlertHook('warning'))).toMatchObject({ externalId: 'metric:120', level: 'warning' });
   });
 
   it('resolved closes the incident', () => {
@@ -156,7 +186,13 @@ describe('a metric alert', () => {
 
 it.each([
   ['comment', samples.commentHook],
+  ['comment', { ...samples.commentHook, action: 'updated' }],
+  ['comment', { ...samples.commentHook, action: 'deleted' }],
   ['installation', samples.installationHook],
+  ['installation', { ...samples.installationHook, action: 'deleted' }],
+  ['activity_alert', samples.activityAlertHook],
+  ['seer', { action: 'root_cause_started', data: { run_id: 1, group_id: 2 } }],
+  ['preprod_artifact', { action: 'size_analysis_completed', data: { buildId: '7' } }],
 ])('%s is left out by a rule', (resource, hook) => {
   expect(parseSentry(resource, hook, facts).outcome).toBe('filtered');
 });
@@ -166,7 +202,7 @@ it.each([
   ['issue', { action: 'created', data: { issue: { title: 'no id' } } }],
   ['event_alert', { data: { event: {} } }],
   ['metric_alert', { data: { metric_alert: {} } }],
-  ['seer', { data: {} }],
+  ['unheard_of', { data: {} }],
   [null, {}],
   ['issue', []],
   ['issue', 'text'],

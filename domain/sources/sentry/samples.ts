@@ -1,9 +1,9 @@
-/** Bodies in the shapes Sentry documents, with values of our own; for tests. */
+/** Bodies in the shapes Sentry documents, with values of our own; for tests and for *Send test event*. */
 
 const installation = { uuid: '7a485448-a9e2-4c85-8a3c-4f44175783c9' };
 const actor = { type: 'application', id: 'sentry', name: 'Sentry' };
 
-const frames = [
+export const frames = [
   {
     function: 'handleRequest',
     filename: 'app/server.js',
@@ -41,7 +41,7 @@ const frames = [
   },
 ];
 
-const event = {
+export const event = {
   event_id: 'e4874d664c3540c1a32eab185f12c5ab',
   issue_id: '1117540176',
   issue_url: 'https://sentry.example/api/0/issues/1117540176/',
@@ -77,7 +77,7 @@ const event = {
   ],
 };
 
-const issue = {
+export const issue = {
   id: '1117540176',
   shortId: 'SHOP-API-1F',
   title: 'RangeError: Invalid time value',
@@ -100,6 +100,14 @@ const issue = {
 
 export const issueHook = (action: string) => ({ action, installation, data: { issue }, actor });
 export const eventAlertHook = { action: 'triggered', installation, data: { event, triggered_rule: 'Any new error' }, actor };
+/** The same alert for an event of that moment. */
+export const eventAlertAt = (at: string) => ({
+  ...eventAlertHook,
+  data: {
+    ...eventAlertHook.data,
+    event: { ...event, event_id: Date.parse(at).toString(16).padStart(32, '0'), datetime: at, timestamp: Date.parse(at) / 1000 },
+  },
+});
 export const errorHook = { action: 'created', installation, data: { error: event }, actor };
 export const legacyPluginHook = {
   id: '1117540176',
@@ -142,5 +150,36 @@ export const installationHook = {
   action: 'created',
   installation,
   data: { installation: { app: { slug: 'soulcaster' }, uuid: installation.uuid } },
+  actor,
+};
+export const activityAlertHook = {
+  action: 'triggered',
+  installation,
+  data: { issue, activity: { type: 'seer_root_cause_completed', details: { summary: 'A date is parsed twice.' } }, alert: { id: 10 } },
+  actor,
+};
+export const feedbackHook = {
+  action: 'created',
+  installation,
+  data: {
+    issue: {
+      ...issue,
+      id: '1117540999',
+      shortId: 'SHOP-WEB-2Z',
+      title: 'User Feedback: The export never ends',
+      culprit: '',
+      level: 'info',
+      issueType: 'feedback',
+      issueCategory: 'feedback',
+      metadata: {
+        title: 'User Feedback: The export never ends',
+        value: 'The export never ends, and the page says nothing.',
+        message: 'The export never ends, and the page says nothing.',
+        contact_email: 'mia@shop.example',
+        name: 'Mia',
+        source: 'new_feedback_envelope',
+      },
+    },
+  },
   actor,
 };

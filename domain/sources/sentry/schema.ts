@@ -3,14 +3,20 @@ import { flag, id, items, number, part, text, time } from '../lenient.ts';
 
 /* Only the fields that are used, as https://docs.sentry.io/organization/integrations/integration-platform/webhooks/ has them. */
 
-const Frame = z.object({
-  function: text,
-  filename: text,
-  module: text,
-  abs_path: text,
-  lineno: number,
-  in_app: flag,
-});
+const Frame = z
+  .object({
+    function: text,
+    filename: text,
+    module: text,
+    abs_path: text,
+    lineno: number,
+    in_app: flag,
+    // As the API answers them.
+    absPath: text,
+    lineNo: number,
+    inApp: flag,
+  })
+  .partial();
 export type SentryFrame = z.infer<typeof Frame>;
 
 const ExceptionValue = z.object({
@@ -26,7 +32,17 @@ const Exceptions = z
   .nullish()
   .catch(null);
 
-const Metadata = z.object({ title: text, type: text, value: text, filename: text, function: text });
+const Metadata = z.object({
+  title: text,
+  type: text,
+  value: text,
+  filename: text,
+  function: text,
+  // Of what people write into Sentry's feedback form.
+  message: text,
+  contact_email: text,
+  name: text,
+});
 const Person = z.object({ id, email: text, username: text, ip_address: text });
 const Named = z.object({ name: text, slug: text });
 
@@ -66,7 +82,8 @@ export type SentryEvent = z.infer<typeof SentryEvent>;
 
 export const SentryIssue = z.object({
   id,
-  shortId: text,
+  shortId: id,
+  short_id: id,
   title: text,
   culprit: text,
   level: text,
@@ -74,6 +91,9 @@ export const SentryIssue = z.object({
   permalink: text,
   web_url: text,
   status: text,
+  substatus: text,
+  priority: text,
+  issueCategory: text,
   firstSeen: time,
   lastSeen: time,
   count: id,
@@ -83,15 +103,15 @@ export const SentryIssue = z.object({
 });
 export type SentryIssue = z.infer<typeof SentryIssue>;
 
-export const SentryMetricAlert = z.object({
+const SentryMetricAlert = z.object({
   id,
   identifier: id,
   title: text,
   date_started: time,
   date_detected: time,
+  projects: items(z.string()),
   alert_rule: part(z.object({ id, name: text, aggregate: text, query: text, environment: text })),
 });
-export type SentryMetricAlert = z.infer<typeof SentryMetricAlert>;
 
 export const SentryHook = z.object({
   action: text,
@@ -113,3 +133,37 @@ export const SentryHook = z.object({
   project_slug: text,
 });
 export type SentryHook = z.infer<typeof SentryHook>;
+
+const ApiEntry = z.object({
+  type: z.string(),
+  data: z.object({
+    values: items(ExceptionValue),
+    formatted: text,
+    message: text,
+    method: text,
+    url: text,
+  }),
+});
+
+/** An event as `GET /api/0/issues/{id}/events/latest/` answers it. */
+const SentryApiEvent = z.object({
+  id,
+  eventID: id,
+  groupID: id,
+  title: text,
+  message: text,
+  culprit: text,
+  location: text,
+  platform: text,
+  dateCreated: time,
+  dateReceived: time,
+  release: part(z.object({ version: text })),
+  metadata: part(Metadata),
+  user: part(Person),
+  tags: Tags,
+  entries: items(ApiEntry),
+});
+export type SentryApiEvent = z.infer<typeof SentryApiEvent>;
+
+/** A row that was pulled: an issue of `GET /api/0/projects/{org}/{project}/issues/` and the latest event of it. */
+export const SentryPulled = z.object({ issue: SentryIssue, event: part(SentryApiEvent) });
