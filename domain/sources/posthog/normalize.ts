@@ -3,7 +3,7 @@ import type { ExceptionInfo, NormalizedReport } from '../../report.ts';
 import { OWN_EVENT } from '../definition.ts';
 import { levelOf } from '../levels.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { cleanText, factsOf, firstLine, httpUrl, isoTime } from '../text.ts';
+import { cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../text.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { PostHogEvent, PostHogProject, PostHogProperties } from './schema.ts';
 
@@ -31,7 +31,11 @@ export const parsePostHog: ParseDelivery = (eventType, payload, facts): Parsed =
     return { outcome: 'status', externalId: identity('issue', issue), status: 'closed', at: facts.receivedAt, orStore: null };
   }
   const report = reportOf({ event, properties, project, issue: issue ?? null, aboutIssue: issueEvent !== undefined }, facts);
-  if (eventType !== OWN_EVENT.pulled) return { outcome: 'report', report };
+  if (eventType !== OWN_EVENT.pulled) {
+    const uuid = identityOf(event.uuid ?? event.eventUuid ?? event.id);
+    // Two destinations may tell of one event; an issue that comes back is open again.
+    return { outcome: 'report', report, reopens: true, ...(uuid !== null && { occurrenceKey: uuid }) };
+  }
   if (report.externalId === null) throw new MalformedPayloadError('A pulled event without an id.');
   return { outcome: 'edited', report: { ...report, externalId: report.externalId }, at: report.occurredAt };
 };
@@ -69,13 +73,13 @@ interface Read extends Unwrapped {
 }
 
 function reportOf({ event, properties, project, issue, aboutIssue }: Read, facts: DeliveryFacts): NormalizedReport {
-  const fingerprint = firstLine(200, properties.$exception_fingerprint, aboutIssue ? properties.fingerprint : null);
+  const fingerprint = firstLine(10_000, properties.$exception_fingerprint, aboutIssue ? properties.fingerprint : null);
   const exceptions = aboutIssue ? [] : exceptionsOf(properties);
   const machine = exceptions.length > 0 || aboutIssue || event.event === '$exception';
   const answers = machine ? [] : surveyAnswers(event.properties);
   const group = issue ? identity('issue', issue) : fingerprint ? identity('fingerprint', fingerprint) : null;
   return {
-    externalId: group ?? firstLine(256, event.uuid, event.eventUuid, event.id),
+    externalId: group ?? identityOf(event.uuid ?? event.eventUuid ?? event.id),
     title: titleOf({ event, properties, aboutIssue }, exceptions, answers),
     body: cleanText(bodyOf(properties, exceptions, answers, aboutIssue), 10_000),
     kind: answers.length > 0 ? 'human' : 'machine',
@@ -136,7 +140,7 @@ function surveyAnswers(properties: Record<string, unknown>): string[] {
 }
 
 function identity(kind: 'issue' | 'fingerprint', id: string): string {
-  return firstLine(256, `${kind}:${id}`)!;
+  return identityOf(`${kind}:${id}`)!;
 }
 
 function issueUrl(projectUrl: string | null | undefined, issue: string | null): string | null {

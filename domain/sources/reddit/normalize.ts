@@ -2,7 +2,7 @@ import { MalformedPayloadError } from '../../errors.ts';
 import type { NormalizedReport } from '../../report.ts';
 import { OWN_EVENT } from '../definition.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { cleanLine, cleanText, factsOf, firstLine, httpUrl, isoTime } from '../text.ts';
+import { cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../text.ts';
 import { RedditPost, RedditPulled } from './schema.ts';
 
 const GONE = ['[removed]', '[deleted]'];
@@ -38,7 +38,7 @@ function pulledOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
 function removal(post: RedditPost, facts: DeliveryFacts): Parsed | null {
   const gone = Boolean(post.removed_by_category) || GONE.includes((post.selftext ?? post.body ?? '').trim());
   if (!gone) return null;
-  const externalId = identityOf(post);
+  const externalId = postIdOf(post);
   return externalId === null ? { outcome: 'filtered', rule: 'a post that was removed' } : closed(externalId, facts);
 }
 
@@ -51,17 +51,17 @@ function postReport(post: RedditPost, facts: DeliveryFacts): NormalizedReport {
   if (title === null) throw new MalformedPayloadError('A Reddit post without a title.');
   const of = (name: string) => {
     const value = post.metadata?.[name];
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   };
   const permalink = absolute(post.permalink ?? of('permalink'));
   const url = post.url ?? of('url');
   const author = firstLine(200, post.author, of('author'));
   return {
-    externalId: identityOf(post),
+    externalId: postIdOf(post),
     title,
     body: [post.selftext, post.body, post.title, url].map((text) => cleanText(text ?? '', 10_000)).find((text) => text !== '') ?? title,
     kind: 'human',
-    occurredAt: isoTime(seconds(post.created_utc) ?? post.created_at ?? seconds(post.metadata?.['created_utc']), facts.receivedAt),
+    occurredAt: isoTime(post.created_utc ?? post.created_at ?? of('created_utc'), facts.receivedAt),
     author: author !== null && GONE.includes(author) ? null : author,
     level: null,
     exceptions: [],
@@ -74,7 +74,7 @@ function postReport(post: RedditPost, facts: DeliveryFacts): NormalizedReport {
       ['permalink', permalink],
       ['author', author],
       ['flair', post.link_flair_text],
-      ['created_utc', seconds(post.created_utc)],
+      ['created_utc', post.created_utc],
       ['score', post.score],
       ['num_comments', post.num_comments],
       ['url', url],
@@ -84,22 +84,15 @@ function postReport(post: RedditPost, facts: DeliveryFacts): NormalizedReport {
 }
 
 /** `t3_1abc2d`, `1abc2d`, or what the address of the post says. */
-function identityOf(post: RedditPost): string | null {
+function postIdOf(post: RedditPost): string | null {
   const ofAddress = /\/comments\/([a-z0-9]{1,20})(?:\/|$)/iu.exec(post.permalink?.slice(0, 2000) ?? '')?.[1];
   return postId(post.external_id) ?? postId(post.id) ?? postId(post.name) ?? postId(ofAddress);
 }
 
 function postId(id: string | null | undefined): string | null {
-  const line = id ? cleanLine(id, 256) : '';
-  return line.replace(/^t3_/u, '') || null;
+  return identityOf(id?.trim().replace(/^t3_/u, ''));
 }
 
 function absolute(permalink: string | null | undefined): string | null {
   return httpUrl(permalink?.startsWith('/') ? `https://www.reddit.com${permalink}` : permalink);
-}
-
-/** Seconds since 1970, also where they come as text. */
-function seconds(value: unknown): number | null {
-  const number = typeof value === 'string' && /^\d{1,12}(?:\.\d{1,6})?$/u.test(value) ? Number(value) : value;
-  return typeof number === 'number' ? number : null;
 }

@@ -1,5 +1,6 @@
-import { MalformedPayloadError } from '../../errors.ts';
 import { factText, type SourceDefinition } from '../definition.ts';
+import { parseSplunk } from './normalize.ts';
+import { alert } from './samples.ts';
 
 export const splunk: SourceDefinition = {
   name: 'splunk',
@@ -15,11 +16,19 @@ export const splunk: SourceDefinition = {
   trust: 'signed_monitor',
   retriesFailedDeliveries: false,
   schema: null,
-  filters: [{ name: 'searches', label: 'Searches', values: null, valueOf: (report) => factText(report.metadata['search_name']) }],
+  filters: [
+    {
+      name: 'searches',
+      label: 'Searches',
+      values: null,
+      valueOf: ({ metadata }) => factText(metadata['search_name'] ?? metadata['detector']),
+    },
+  ],
   credential: null,
   template: null,
-  parse: () => {
-    throw new MalformedPayloadError('Deliveries of this source are not read yet.');
-  },
-  sample: (at) => ({ eventType: null, payload: { at } }),
+  parse: parseSplunk,
+  sample: (at) => ({
+    eventType: null,
+    payload: { ...alert, sid: `scheduler__test_at_${at}`, result: { ...alert.result, _time: String(Date.parse(at) / 1000) } },
+  }),
 };

@@ -1,5 +1,7 @@
-import { MalformedPayloadError } from '../../errors.ts';
-import { type SourceDefinition } from '../definition.ts';
+import type { SourceDefinition } from '../definition.ts';
+import { parseStandard } from './normalize.ts';
+import { fields, wrapped } from './samples.ts';
+import { StandardReport } from './schema.ts';
 
 export const standard: SourceDefinition = {
   name: 'standard',
@@ -11,12 +13,10 @@ export const standard: SourceDefinition = {
   deliveryIdHeader: 'webhook-id',
   trust: 'signed_monitor',
   retriesFailedDeliveries: true,
-  schema: null,
+  schema: StandardReport,
   filters: [],
   credential: null,
   template: null,
-  parse: () => {
-    throw new MalformedPayloadError('Deliveries of this source are not read yet.');
-  },
-  sample: (at) => ({ eventType: null, payload: { at } }),
+  parse: parseStandard,
+  sample: (at) => ({ eventType: null, payload: { ...wrapped, timestamp: at, data: { ...fields, occurred_at: at } } }),
 };

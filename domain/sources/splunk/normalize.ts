@@ -1,0 +1,63 @@
+import { MalformedPayloadError } from '../../errors.ts';
+import type { NormalizedReport } from '../../report.ts';
+import { levelOf } from '../levels.ts';
+import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
+import { exceptionOfText } from '../stack-text.ts';
+import { cleanLine, cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../text.ts';
+import { detectorOutcome } from './detector.ts';
+import { SplunkAlert, SplunkDetectorAlert } from './schema.ts';
+
+/**
+ * Reads what Splunk sends: the webhook action of an alert, with the first row that its search found, or an alert of a detector in
+ * Observability Cloud. One run of a search, its sid, is one fact.
+ * Source: docs.splunk.com, Alerting manual, Use a webhook alert action.
+ */
+export const parseSplunk: ParseDelivery = (_eventType, payload, facts): Parsed => {
+  const detector = SplunkDetectorAlert.safeParse(payload).data;
+  if (detector && (detector.incidentId || detector.detector)) return detectorOutcome(detector, facts);
+  const alert = SplunkAlert.safeParse(payload).data;
+  if (!alert) throw new MalformedPayloadError('A Splunk alert is a JSON object.');
+  if (!alert.sid && !alert.search_name && Object.keys(alert.result).length === 0) {
+    throw new MalformedPayloadError('A Splunk alert without sid, search_name and result.');
+  }
+  return { outcome: 'report', report: alertReport(alert, facts) };
+};
+
+function alertReport(alert: SplunkAlert, facts: DeliveryFacts): NormalizedReport {
+  const fields = new Map(Object.entries(alert.result).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+  const raw = cleanText(fields.get('_raw') ?? '', 10_000);
+  const name = firstLine(200, alert.search_name);
+  const exception = exceptionOfText(raw);
+  return {
+    externalId: identityOf(alert.sid),
+    title: name ?? firstLine(200, raw) ?? 'Splunk alert without a name',
+    body: raw === '' ? rowText(fields) : raw,
+    kind: 'machine',
+    occurredAt: isoTime(fields.get('_time'), facts.receivedAt),
+    author: null,
+    level: levelOf(['severity', 'level', 'log_level', 'alert_level'].map((field) => fields.get(field)).find(Boolean)),
+    exceptions: exception ? [exception] : [],
+    // Each run is a fact of its own; the search is what runs have in common.
+    senderGroup: name === null ? null : identityOf(`search:${alert.app ?? ''}:${name}`),
+    url: httpUrl(alert.results_link),
+    status: 'open',
+    trust: 'signed_monitor',
+    metadata: factsOf([
+      ['search_name', alert.search_name],
+      ['sid', alert.sid],
+      ['host', fields.get('host')],
+      ['source', fields.get('source')],
+      ['sourcetype', fields.get('sourcetype')],
+      ['app', alert.app],
+      ['owner', alert.owner],
+      ['results_link', httpUrl(alert.results_link)],
+      ...[...fields].filter(([field]) => !field.startsWith('_')),
+    ]),
+  };
+}
+
+/** What the row says, one field a line, without those of Splunk's own. */
+function rowText(fields: ReadonlyMap<string, string>): string {
+  const lines = [...fields].filter(([field]) => !field.startsWith('_')).slice(0, 100);
+  return cleanText(lines.map(([field, value]) => `${cleanLine(field, 100)}: ${cleanLine(value, 500)}`).join('\n'), 10_000);
+}
