@@ -5,8 +5,10 @@ import type { DeliveryRecord, NewDelivery } from '#domain/delivery';
 import { InternalError, NotFoundError, UnavailableError } from '#domain/errors';
 import type { ChangeEvent } from '#domain/events';
 import type { TenantScope } from '#domain/project';
+import { OWN_EVENT } from '#domain/sources/index';
 import * as github from '#domain/sources/github/samples';
 import * as sentry from '#domain/sources/sentry/samples';
+import { latestEvent, pulledIssue } from '#domain/sources/sentry/samples-pulled';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
 import { RecordingLauncher } from '#tests/recording-launcher';
 import { storedCluster, storedJob } from '#tests/stored';
@@ -338,5 +340,36 @@ describe('a row that the store refuses for ever', () => {
     expect(await storeBatch({ reports: refusing })).toMatchObject({ deadLetters: 1, more: false });
 
     expect(await logOf(poison)).toMatchObject({ state: 'dead_letter', reason: 'The store refused it five times.' });
+  });
+});
+
+describe('what a sender’s API tells of a fact', () => {
+  const pull = (payload: unknown) => receive(OWN_EVENT.pulled, payload);
+
+  it('brings the stack that its hook did not have, closes it, counts nothing and keeps its words', async () => {
+    const told = await receive('issue', sentry.issueHook('created'));
+    await storeBatch();
+    const pulled = await pull({ ...pulledIssue({ status: 'resolved', count: '40' }), event: latestEvent });
+
+    expect(await storeBatch()).toMatchObject({ updated: 1, stored: 0, repeats: 0 });
+    const { reportId } = await logOf(told);
+    expect(await logOf(pulled)).toMatchObject({ state: 'updated', reportId });
+    expect(await redis.reports.get(scope, reportId!)).toMatchObject({
+      status: 'closed',
+      occurrences: 1,
+      body: 'Invalid time value\nin streamRows(app/reports/rows)',
+      exceptions: [{ type: 'TypeError' }, { type: 'RangeError', frames: { length: 4 } }],
+      metadata: { events: 40, environment: 'production' },
+    });
+    expect(await redis.reports.revisions(scope, reportId!)).toEqual([]);
+  });
+
+  it('is stored where it was missed, and left out where it is over already', async () => {
+    const open = await pull(pulledIssue());
+    const over = await pull(pulledIssue({ id: '99', status: 'resolved' }));
+
+    expect(await storeBatch()).toMatchObject({ stored: 1, filtered: 1 });
+    expect(await logOf(open)).toMatchObject({ state: 'stored' });
+    expect(await logOf(over)).toMatchObject({ state: 'filtered', reason: 'closed before it was ever reported here' });
   });
 });

@@ -104,9 +104,10 @@ async function editKnown(
   filters: Filters,
   outcomes: Outcomes,
 ): Promise<void> {
-  const { report, at, note = null } = parsed;
+  const { report, at, note = null, keepsWords = false } = parsed;
   const reportId = factId(row, report.externalId);
-  const known = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, title: report.title, body: report.body }, report);
+  const words = keepsWords ? {} : { title: report.title, body: report.body };
+  const known = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, ...words }, report);
   if (!known && report.status === 'closed') {
     outcomes.set(row.id, { state: 'filtered', reason: 'closed before it was ever reported here', reportId: null });
     return;

@@ -115,8 +115,7 @@ export function createTextChanges(redis: RedisClient) {
   }
 
   return {
-    setText: (scope, reportId, { title, body, ...text }, told) =>
-      change(scope, reportId, { by: 'sender', ...text, ...(title === '' ? {} : { title, body }), told }),
+    setText: (scope, reportId, text, told) => change(scope, reportId, { by: 'sender', ...text, told }),
 
     async edit(scope, reportId, { title, body, status, metadata }, { editId, at }) {
       const changed = await change(scope, reportId, { by: 'person', at, deliveryId: editId, title, body });
