@@ -19,8 +19,8 @@ export interface PullRequestFacts {
 
 /** What an exported report was; a fact that is known again by its export was not seen again. */
 export interface ExportedReport {
-  /** UUID it had; names the fact where the sender gave no identity. */
-  id: string;
+  /** UUID it had; names the fact where the sender gave no identity. null: it counts already, and never was a report of ours. */
+  id: string | null;
   occurrences: number;
   firstSeenAt: string;
   lastSeenAt: string;
