@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { startStack } from '#tests/stack';
 import { percentile, recordFigures } from './measurements-file.ts';
-import { createLoadedProject } from './traffic/project.ts';
-import { type Delivery, SENDERS } from './traffic/senders.ts';
+import { createLoadedProject } from '#tests/traffic/project';
+import { type Delivery, SENDERS } from '#tests/traffic/senders';
 
 const ROUNDS = 7;
 const WEBHOOKS = 4_000;

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startStack, type Stack } from '#tests/stack';
 import { milliseconds, percentile, recordFigures, type Figure } from './measurements-file.ts';
-import { flood, type FloodResult } from './traffic/flood.ts';
-import { createLoadedProject, type LoadedProject } from './traffic/project.ts';
+import { flood, type FloodResult } from '#tests/traffic/flood';
+import { createLoadedProject, type LoadedProject } from '#tests/traffic/project';
 
 const DUPLICATES = 0.2;
 const STOPPED_MS = 30_000;

@@ -12,6 +12,8 @@ export interface Stack {
   apiUrl: string;
   peerUrl: string;
   temporalUiUrl: string;
+  vectorUrl: string;
+  vectorToken: string;
   dataDir: string;
   /** What npm start printed so far. */
   output(): string;
@@ -80,12 +82,17 @@ export async function startStack({ env = {}, dataDir, readyWithinMs = 120_000 }:
     });
   });
 
-  const secrets = JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')) as { SOULCASTER_LOCAL_TOKEN: string };
+  const secrets = JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')) as {
+    SOULCASTER_LOCAL_TOKEN: string;
+    UPSTASH_VECTOR_REST_TOKEN: string;
+  };
   return {
     webUrl: `http://127.0.0.1:${ports.WEB_PORT}`,
     apiUrl: `http://127.0.0.1:${ports.API_PORT}`,
     peerUrl: `http://127.0.0.1:${ports.GITHUB_PEER_PORT}`,
     temporalUiUrl: `http://127.0.0.1:${ports.TEMPORAL_UI_PORT}`,
+    vectorUrl: `http://127.0.0.1:${ports.VECTOR_REST_PORT}`,
+    vectorToken: secrets.UPSTASH_VECTOR_REST_TOKEN,
     dataDir: folder,
     localToken: secrets.SOULCASTER_LOCAL_TOKEN,
     env: ownEnv,

@@ -12,6 +12,8 @@ export interface Delivery {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** What the delivery log calls it: the vendor's id, else the SHA-256 of the body. */
+  key: string;
 }
 
 export interface Sender {
@@ -23,6 +25,7 @@ export interface Sender {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+const bodyKey = (body: string) => createHash('sha256').update(body).digest('hex');
 const hmac = (secret: string, body: string) => createHmac('sha256', secret).update(body).digest('hex');
 /** A number that stands for the fact wherever a vendor's id is one. */
 const numberOf = (marker: string) => Number.parseInt(createHash('sha256').update(marker).digest('hex').slice(0, 12), 16);
@@ -61,7 +64,7 @@ const sentry: Sender = {
       'request-id': randomUUID(),
       'sentry-hook-signature': hmac(secret, body),
     };
-    return { path: `/ingest/sentry?project_id=${projectId}`, headers, body };
+    return { path: `/ingest/sentry?project_id=${projectId}`, headers, body, key: headers['request-id'] };
   },
 };
 
@@ -93,7 +96,7 @@ const github: Sender = {
       'x-github-delivery': randomUUID(),
       'x-hub-signature-256': `sha256=${hmac(secret, body)}`,
     };
-    return { path: `/ingest/github?project_id=${projectId}`, headers, body };
+    return { path: `/ingest/github?project_id=${projectId}`, headers, body, key: headers['x-github-delivery'] };
   },
 };
 
@@ -119,6 +122,7 @@ const datadog: Sender = {
       path: `/ingest/datadog/webhook?project_id=${projectId}`,
       headers: { ...JSON_TYPE, 'x-soulcaster-token': secret },
       body,
+      key: bodyKey(body),
     };
   },
 };
@@ -153,6 +157,7 @@ const posthog: Sender = {
       path: `/ingest/posthog/webhook?project_id=${projectId}`,
       headers: { ...JSON_TYPE, authorization: `Bearer ${secret}` },
       body,
+      key: bodyKey(body),
     };
   },
 };
@@ -175,7 +180,12 @@ const splunk: Sender = {
         sourcetype: 'app',
       },
     });
-    return { path: `/ingest/splunk/webhook?project_id=${projectId}`, headers: { ...JSON_TYPE, 'x-splunk-token': secret }, body };
+    return {
+      path: `/ingest/splunk/webhook?project_id=${projectId}`,
+      headers: { ...JSON_TYPE, 'x-splunk-token': secret },
+      body,
+      key: bodyKey(body),
+    };
   },
 };
 
@@ -196,7 +206,7 @@ const standard: Sender = {
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
       'webhook-signature': new Webhook(secret).sign(id, at, body),
     };
-    return { path: `/ingest/standard?project_id=${projectId}`, headers, body };
+    return { path: `/ingest/standard?project_id=${projectId}`, headers, body, key: id };
   },
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DeliveryBody, ProjectBody, SecretShown, StatsBody } from '#domain/api-contract';
 import { HttpClient } from '#local/sample/http-client';
-import type { Stack } from '#tests/stack';
+import type { Stack } from '../stack.ts';
 import { SENDERS } from './senders.ts';
 
 /** A project of its own on a running stack, with a secret for each sender. */
@@ -12,8 +12,8 @@ export interface LoadedProject {
   stats(): Promise<StatsBody>;
   /** Every delivery in the log, newest first. */
   deliveries(): AsyncIterable<DeliveryBody>;
-  /** Every line of GET /export. */
-  exported(): Promise<string[]>;
+  /** Every line of GET /export; with what is parked, where asked. */
+  exported(include?: 'parked'): Promise<string[]>;
 }
 
 export async function createLoadedProject(stack: Stack, name: string): Promise<LoadedProject> {
@@ -39,8 +39,10 @@ export async function createLoadedProject(stack: Stack, name: string): Promise<L
         cursor = page.next_cursor;
       }
     },
-    async exported() {
-      const answer = await fetch(`${stack.apiUrl}/export?project_id=${id}`, { headers: { authorization: `Bearer ${stack.localToken}` } });
+    async exported(include) {
+      const answer = await fetch(`${stack.apiUrl}/export?project_id=${id}${include ? `&include=${include}` : ''}`, {
+        headers: { authorization: `Bearer ${stack.localToken}` },
+      });
       if (!answer.ok) throw new Error(`GET /export answered ${answer.status}.`);
       return (await answer.text()).split('\n').filter((line) => line !== '');
     },
