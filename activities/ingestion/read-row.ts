@@ -1,9 +1,10 @@
 import type { InboxRow } from '#domain/delivery';
 import { MalformedPayloadError } from '#domain/errors';
 import { reportId, reportIdOfDelivery } from '#domain/ids';
+import { parseBoundedJson } from '#domain/json';
 import type { IncomingReport, Logger } from '#domain/ports/index';
-import type { NormalizedReport } from '#domain/report';
-import { type Parsed, SOURCES } from '#domain/sources/index';
+import { parseImportLine } from '#domain/sources/import-line';
+import { OWN_EVENT, type Parsed, SOURCES, TEST_DELIVERY } from '#domain/sources/index';
 
 /** A row and what its parser made of it; `unreadable` says why none could, in our words. */
 export interface ReadRow {
@@ -11,12 +12,14 @@ export interface ReadRow {
   parsed: Parsed | { outcome: 'unreadable'; reason: string };
 }
 
+/** Of a test event nothing is kept: that it came this far is what was to be shown. */
+const UNDERSTOOD_TEST: Parsed = { outcome: 'filtered', rule: 'a test event: it was understood' };
+
 /** Never throws: what cannot be read becomes `unreadable`, and the rows beside it go on. */
 export function readRow(row: InboxRow, log: Logger): ReadRow {
   try {
-    const payload: unknown = JSON.parse(new TextDecoder().decode(row.body));
-    const parsed = SOURCES[row.source].parse(row.eventType, payload, { receivedAt: row.receivedAt, userId: row.userId });
-    return { row, parsed };
+    const parsed = parse(row, parseBoundedJson(new TextDecoder().decode(row.body)));
+    return { row, parsed: row.deliveryKey.startsWith(TEST_DELIVERY) ? UNDERSTOOD_TEST : parsed };
   } catch (error) {
     const reason = reasonOf(error);
     // The body is hostile: its error message may quote it, so only the kind of error is logged.
@@ -25,23 +28,40 @@ export function readRow(row: InboxRow, log: Logger): ReadRow {
   }
 }
 
+function parse({ source, eventType, receivedAt, userId }: InboxRow, payload: unknown): Parsed {
+  const facts = { receivedAt, userId };
+  return eventType === OWN_EVENT.imported ? parseImportLine(source, payload, facts) : SOURCES[source].parse(eventType, payload, facts);
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof MalformedPayloadError) return error.message;
-  return error instanceof SyntaxError ? 'The body is not JSON.' : 'The parser failed on it; this is a fault of ours.';
+  return error instanceof MalformedPayloadError ? error.message : 'The parser failed on it; this is a fault of ours.';
 }
 
-/** Identity of the fact: the vendor's id of it, else the delivery. */
-export function factId(row: InboxRow, externalId: string | null): string {
-  return externalId === null ? reportIdOfDelivery(row.id) : reportId(row.projectId, row.source, externalId);
+/** What is told of a fact that has an identity, or makes one. */
+type Told = Extract<Parsed, { outcome: 'report' | 'edited' | 'status' }>;
+
+/**
+ * Identity of the fact a row tells of: the vendor's id of it, else what it was before it was exported, else the delivery. Null where it
+ * tells of none.
+ */
+export function factOf(row: InboxRow, parsed: Told): string;
+export function factOf(row: InboxRow, parsed: Parsed): string | null;
+export function factOf(row: InboxRow, parsed: Parsed): string | null {
+  if (parsed.outcome === 'filtered' || parsed.outcome === 'routed') return null;
+  const externalId = parsed.outcome === 'status' ? parsed.externalId : parsed.report.externalId;
+  if (externalId !== null) return reportId(row.projectId, row.source, externalId);
+  return (parsed.outcome === 'report' && parsed.exported?.id) || reportIdOfDelivery(row.id);
 }
 
-export function incomingOf(row: InboxRow, report: NormalizedReport, occurrenceKey?: string): IncomingReport {
+export function incomingOf(row: InboxRow, parsed: Extract<Parsed, { outcome: 'report' }>): IncomingReport {
+  const { report, occurrenceKey, exported } = parsed;
   return {
-    reportId: factId(row, report.externalId),
+    reportId: factOf(row, parsed),
     deliveryId: row.id,
     source: row.source,
     receivedAt: row.receivedAt,
     report,
     ...(occurrenceKey !== undefined && { occurrenceKey }),
+    ...(exported !== undefined && { exported }),
   };
 }
