@@ -54,6 +54,17 @@ export const Evidence = z.object({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+/** Another cluster a report may belong to. */
+export const Suggestion = z.object({
+  clusterId: z.string(),
+  /** 0..1, on the scale of the rule's bounds. */
+  score: z.number(),
+  /** `suggest`: worth a person's answer. `below`: listed as similar alone. */
+  band: z.enum(['suggest', 'below']),
+  evidence: Evidence,
+});
+export type Suggestion = z.infer<typeof Suggestion>;
+
 /** What a source's parser makes of one vendor payload. Pure data; ids and tenancy come later. */
 export const NormalizedReport = z.object({
   /** The vendor's identity of the fact (Sentry short id, GitHub issue id); null: every delivery is a fact of its own. */
@@ -92,6 +103,8 @@ export const Report = NormalizedReport.extend({
   occurrences: z.number().int().min(1),
   clusterId: z.string().nullable(),
   evidence: Evidence.nullable(),
+  /** Other clusters it may belong to, best first, at most 10; as of when it was grouped. */
+  suggestions: z.array(Suggestion).max(10).optional(),
 });
 export type Report = z.infer<typeof Report>;
 
