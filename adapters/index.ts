@@ -35,6 +35,7 @@ export function createAdapters(env: Env, log?: Logger) {
     sourceConfig: postgres.sourceConfig,
     credentials: postgres.credentials,
     audit: postgres.audit,
+    erasedFacts: postgres.erasedFacts,
     idempotencyKeys: postgres.idempotencyKeys,
     changePublisher: postgres.changePublisher,
     changeSubscription: postgres.changeSubscription,

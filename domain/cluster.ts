@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SourceName } from './report.ts';
+import { Level, SourceName } from './report.ts';
 
 export const ClusterStatus = z.enum(['new', 'fixing', 'pr_opened', 'merged', 'resolved', 'failed']);
 export type ClusterStatus = z.infer<typeof ClusterStatus>;
@@ -54,5 +54,7 @@ export const Cluster = z.object({
   errorMessage: z.string().nullable(),
   /** The newest fix of this cluster, running or ended. */
   jobId: z.string().nullable(),
+  /** The worst of its reports, for its severity; kept by the store. null: none says. */
+  worstLevel: Level.nullish(),
 });
 export type Cluster = z.infer<typeof Cluster>;

@@ -37,7 +37,10 @@ export interface DeliveryOutcome {
   state: Exclude<DeliveryState, 'waiting' | 'expired'>;
   /** Rule that filtered it, or why it is a dead letter; our words. */
   reason: string | null;
+  /** The fact it tells of, also where nothing of it is kept; null where it tells of none. */
   reportId: string | null;
+  /** True: not even a scrubbed copy of its body is kept. */
+  forgetBody?: boolean;
 }
 
 /** Delivery as the log shows it, without its body. */

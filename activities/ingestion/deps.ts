@@ -1,6 +1,7 @@
 import type {
   ChangePublisher,
   ClusterStore,
+  ErasedFacts,
   Inbox,
   JobStore,
   Logger,
@@ -14,8 +15,9 @@ export interface IngestionDeps {
   projects: Pick<Projects, 'find'>;
   inbox: Pick<Inbox, 'claim' | 'settle'>;
   sourceConfig: Pick<SourceConfig, 'get'>;
-  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'setText' | 'getMany'>;
-  clusters: Pick<ClusterStore, 'getMany' | 'members' | 'save'>;
+  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'setText' | 'known' | 'remove'>;
+  clusters: Pick<ClusterStore, 'getMany' | 'setSeverities'>;
+  erasedFacts: Pick<ErasedFacts, 'among'>;
   jobs: Pick<JobStore, 'findByBranch'>;
   launcher: Pick<WorkflowLauncher, 'wakeClustering' | 'notifyPullRequest'>;
   changes: ChangePublisher;

@@ -3,22 +3,21 @@ import type { TenantScope } from '#domain/project';
 import type { IngestionDeps } from './deps.ts';
 
 /**
- * Weighs the clusters of known facts that were reported again. The store has counted the repeat already; how bad that makes it is for
- * the domain to say, and no clustering run follows a repeat. Repeating this changes nothing.
- * @returns ids of the clusters
+ * Weighs clusters in which a fact was met again, or which one has left. The store has counted already; how bad that makes them is for the
+ * domain to say, and no clustering run follows a repeat. Two calls, however many clusters. Repeating this changes nothing.
  */
 export async function refreshSeverity(
-  deps: Pick<IngestionDeps, 'reports' | 'clusters'>,
+  deps: Pick<IngestionDeps, 'clusters'>,
   scope: TenantScope,
-  reportIds: readonly string[],
-): Promise<string[]> {
-  const repeated = await deps.reports.getMany(scope, [...new Set(reportIds)]);
-  const clusterIds = [...new Set(repeated.flatMap((report) => (report.clusterId === null ? [] : [report.clusterId])))];
+  clusterIds: readonly string[],
+): Promise<void> {
+  if (clusterIds.length === 0) return;
   const now = new Date().toISOString();
-  for (const cluster of await deps.clusters.getMany(scope, clusterIds)) {
-    const reports = await deps.reports.getMany(scope, await deps.clusters.members(scope, cluster.id));
-    const severity = severityOf({ ...cluster, reports, now });
-    if (severity.score !== cluster.severity.score) await deps.clusters.save(scope, { ...cluster, severity });
-  }
-  return clusterIds;
+  const clusters = await deps.clusters.getMany(scope, [...clusterIds]);
+  const weighed = clusters.map((cluster) => {
+    const severity = severityOf({ ...cluster, reports: [{ level: cluster.worstLevel ?? null }], now });
+    return { cluster, severity };
+  });
+  const changed = weighed.filter(({ cluster, severity }) => severity.score !== cluster.severity.score);
+  await deps.clusters.setSeverities(scope, new Map(changed.map(({ cluster, severity }) => [cluster.id, severity])));
 }

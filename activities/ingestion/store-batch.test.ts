@@ -40,6 +40,7 @@ function storeBatch(changes: Partial<IngestionDeps> = {}) {
     projects: { find: async (id) => ({ ...(await postgres.stores.projects.find(id))!, ownerId: scope.ownerId }) },
     inbox: postgres.stores.inbox,
     sourceConfig: postgres.stores.sourceConfig,
+    erasedFacts: postgres.stores.erasedFacts,
     ...redis,
     launcher,
     changes: { publish: async (events) => void published.push(...events) },
@@ -136,7 +137,7 @@ describe('a batch of every kind', () => {
     ];
 
     expect(await storeBatch({ reportQuota: 1 })).toMatchObject({ stored: 1, parked: 1 });
-    expect(await logOf(ids[1]!)).toMatchObject({ state: 'parked', reason: 'over the limit of reports', reportId: null });
+    expect(await logOf(ids[1]!)).toMatchObject({ state: 'parked', reason: 'over the limit of reports', reportId: expect.any(String) });
   });
 
   it('leaves out what the lists of the source do not allow', async () => {

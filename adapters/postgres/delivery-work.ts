@@ -75,9 +75,9 @@ export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger)
     if (outcomes.length === 0) return;
     const { rows } = await pool.query<SealedRow>(SEALED, [projectId, outcomes.map(({ id }) => id)]);
     const waiting = new Map(rows.map((row) => [row.id, row]));
-    const scrubbed = ({ id, state }: DeliveryOutcome): string | null => {
+    const scrubbed = ({ id, state, forgetBody }: DeliveryOutcome): string | null => {
       const row = waiting.get(id);
-      const body = row && state !== 'parked' ? open(projectId, row) : null;
+      const body = row && state !== 'parked' && !forgetBody ? open(projectId, row) : null;
       return body && scrubBody(new TextDecoder().decode(body));
     };
     const settled = outcomes.filter(({ id }) => waiting.has(id));

@@ -4,6 +4,7 @@ import type {
   ChangePublisher,
   ChangeSubscription,
   Credentials,
+  ErasedFacts,
   IdempotencyKeys,
   Inbox,
   Logger,
@@ -17,6 +18,7 @@ import { createAuditLog } from './audit.ts';
 import { createChangeFeed, createChangePublisher } from './change-feed.ts';
 import { createCredentials } from './credentials.ts';
 import { createEnvelope } from './envelope.ts';
+import { createErasedFacts } from './erased-facts.ts';
 import { toDomainError, translating } from './errors.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createInbox } from './inbox.ts';
@@ -44,6 +46,7 @@ export interface Postgres {
   sourceConfig: SourceConfig;
   credentials: Credentials;
   audit: AuditLog;
+  erasedFacts: ErasedFacts;
   idempotencyKeys: IdempotencyKeys;
   changePublisher: ChangePublisher;
   changeSubscription: ChangeSubscription;
@@ -76,6 +79,7 @@ export function createPostgres({ url, masterKey, log }: PostgresOptions): Postgr
     sourceConfig: translating(createSourceConfig({ orm, ingest, envelope })),
     credentials: translating(createCredentials(orm, envelope)),
     audit: translating(createAuditLog(orm)),
+    erasedFacts: translating(createErasedFacts(orm)),
     idempotencyKeys: translating(createIdempotencyKeys(orm, envelope)),
     changePublisher: createChangePublisher(work, log),
     changeSubscription: feed.subscription,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Cluster } from '#domain/cluster';
-import type { Severity } from '#domain/cluster';
 import type { TenantScope } from '#domain/project';
 import { isoOf, parseJson, parseStored } from './stored.ts';
 
@@ -23,6 +22,7 @@ export const CLUSTER_FIELDS = [
   'pull_request_number',
   'error_message',
   'job_id',
+  'worst_level',
 ] as const;
 type Field = (typeof CLUSTER_FIELDS)[number];
 
@@ -66,6 +66,7 @@ export function clusterOf(scope: TenantScope, id: string, values: (string | null
       pullRequestNumber: pullRequestNumber === null ? null : Number(pullRequestNumber),
       errorMessage: field('error_message'),
       jobId: field('job_id'),
+      ...(field('worst_level') !== null && { worstLevel: field('worst_level') || null }),
     },
     details,
   );
@@ -77,15 +78,12 @@ const slots = (kind: 'h' | 'd', count: number, present: number) =>
 
 /** What people and models say of a cluster: field, value, field, value… */
 export function describingFields({ severity, updatedAt, ...words }: Cluster): (string | number)[] {
-  return [...wordFields(words), ...severityFields(severity), 'updated_ms', Date.parse(updatedAt)];
+  const weight = ['severity', JSON.stringify(severity), 'level', severity.level, 'score', severity.score];
+  return [...wordFields(words), ...weight, 'updated_ms', Date.parse(updatedAt)];
 }
 
 export function wordFields({ title, summary, summaryBy }: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): string[] {
   return ['title', title, 'summary', summary, 'summary_by', summaryBy, 'search', searchable(`${title}\n${summary}`)];
-}
-
-export function severityFields(severity: Severity): (string | number)[] {
-  return ['severity', JSON.stringify(severity), 'level', severity.level, 'score', severity.score];
 }
 
 /** What the store keeps by itself once the cluster is there. */

@@ -14,7 +14,6 @@ import {
   describingFields,
   initialFields,
   lifecycleFields,
-  severityFields,
   trendFields,
   wordFields,
 } from './cluster-record.ts';
@@ -52,6 +51,15 @@ return 0
 /** Some fields of a cluster that is there. */
 const SET_FIELDS = `
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
+return 0
+`;
+
+const SET_SEVERITIES = `
+for i, cluster in ipairs(KEYS) do
+  if redis.call('EXISTS', cluster) == 1 then
+    redis.call('HSET', cluster, 'severity', ARGV[3 * i - 2], 'level', ARGV[3 * i - 1], 'score', ARGV[3 * i])
+  end
+end
 return 0
 `;
 
@@ -142,8 +150,11 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
       );
     },
 
-    async setSeverity(scope, clusterId, severity) {
-      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], severityFields(severity));
+    async setSeverities(scope, severities) {
+      if (severities.size === 0) return;
+      const keys = projectKeys(scope.projectId);
+      const values = [...severities.values()].flatMap((severity) => [JSON.stringify(severity), severity.level, severity.score]);
+      await redis.run(SET_SEVERITIES, [...severities.keys()].map(keys.cluster), values);
     },
 
     async setWords(scope, clusterId, words) {

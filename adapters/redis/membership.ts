@@ -40,10 +40,12 @@ end
  * done something with it, so it stays even without members.
  */
 const FIGURES = `
+local LEVELS = { debug = 1, info = 2, warning = 3, error = 4, fatal = 5 }
 local function recount(cluster)
   local reports, occurrences, people, sources, authors, first_ms, last_ms = 0, 0, 0, {}, {}, nil, nil
+  local worst = ''
   for _, id in ipairs(redis.call('ZRANGE', cluster .. ':items', 0, -1)) do
-    local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms')
+    local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms', 'level')
     if row[1] then
       reports = reports + 1
       occurrences = occurrences + tonumber(row[1])
@@ -53,13 +55,14 @@ local function recount(cluster)
         authors[person] = true
         people = people + 1
       end
+      if (LEVELS[row[6]] or 0) > (LEVELS[worst] or 0) then worst = row[6] end
       local first, last = tonumber(row[4]), tonumber(row[5])
       if not first_ms or first < first_ms then first_ms = first end
       if not last_ms or last > last_ms then last_ms = last end
     end
   end
   redis.call('HSET', cluster, 'report_count', reports, 'occurrences', occurrences, 'people_count', people,
-    'sources', cjson.encode(sources), 'updated_ms', now_ms)
+    'sources', cjson.encode(sources), 'worst_level', worst, 'updated_ms', now_ms)
   if first_ms then redis.call('HSET', cluster, 'first_seen_ms', first_ms, 'last_seen_ms', last_ms) end
 end
 local function keeps_members(cluster)

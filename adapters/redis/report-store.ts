@@ -23,6 +23,7 @@ for i, key in ipairs(KEYS) do
 end
 return rows
 `;
+const KNOWN = `local n = {} for i, key in ipairs(KEYS) do n[i] = redis.call('EXISTS', key) end return n`;
 const Rows = z.array(z.union([ReportFields, z.array(z.null()).transform(() => null)]));
 
 /** What waits, and what runs work on: a run drops its claim when every report of it is in a cluster that can be seen. */
@@ -65,6 +66,13 @@ export function createReportStore(redis: RedisClient): ReportStore {
     setStatus: (scope, reportId, status, at) => setStatus(redis, scope, reportId, status, at),
     ...createTextChanges(redis),
     ...createReportRemoval(redis),
+
+    async known(scope, reportIds) {
+      if (reportIds.length === 0) return new Set();
+      const keys = projectKeys(scope.projectId);
+      const flags = z.array(z.number()).parse(await redis.run(KNOWN, reportIds.map(keys.report), []));
+      return new Set(reportIds.filter((_, i) => flags[i] === 1));
+    },
 
     async get(scope, reportId) {
       const [report] = await getMany(scope, [reportId]);

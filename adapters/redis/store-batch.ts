@@ -15,7 +15,7 @@ const STORE_BATCH = `${PART}${BOUNDS}${TREND}
 local all, unclustered, usage, clusters = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local project, quota, now_ms, cluster_prefix, report_prefix = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 ${MEMBERSHIP}
-local KEYS_EACH, ARGS_EACH = 5, 19
+local KEYS_EACH, ARGS_EACH = 5, 20
 local used = 0
 for _, count in ipairs(redis.call('HVALS', usage)) do used = used + tonumber(count) end
 
@@ -47,30 +47,31 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
   local status, author, received_ms, seen_ms = ARGV[a + 7], ARGV[a + 8], ARGV[a + 9], ARGV[a + 10]
   local digest, revision, frames, grouping = ARGV[a + 11], ARGV[a + 12], tonumber(ARGV[a + 13]), ARGV[a + 14]
   local received_at, occurrences, first_ms, exported = ARGV[a + 15], ARGV[a + 16], ARGV[a + 17], ARGV[a + 18] == '1'
-  local occurrence = ARGV[a + 19]
+  local occurrence, level = ARGV[a + 19], ARGV[a + 20]
   local claimed_by, claimed_for = unpack(redis.call('HMGET', report, 'delivery_id', 'occurrence'))
 
   if not claimed_by then
     if used >= quota then
-      states[i + 1] = { 'parked', -1, '' }
+      states[i + 1] = { 'parked', -1, '', '' }
     else
       used = used + 1
       redis.call('HINCRBY', usage, project, 1)
       redis.call('HSET', report, 'delivery_id', delivery, 'source', source, 'title', title, 'body', body, 'rest', rest,
         'status', status, 'received_ms', received_ms, 'first_seen_ms', first_ms, 'last_seen_ms', seen_ms, 'said_ms', seen_ms,
-        'occurrences', occurrences, 'digest', digest, 'frames', frames, 'grouping', grouping)
+        'occurrences', occurrences, 'digest', digest, 'frames', frames, 'grouping', grouping,
+        'level', level)
       if author ~= '' then redis.call('HSET', report, 'author', author) end
       if occurrence ~= '' then redis.call('HSET', report, 'occurrence', occurrence) end
       redis.call('ZADD', all, received_ms, id)
       redis.call('ZADD', of_source, received_ms, id)
       redis.call('ZADD', of_status, received_ms, id)
       redis.call('ZADD', unclustered, received_ms, id)
-      states[i + 1] = { 'stored', -1, '' }
+      states[i + 1] = { 'stored', -1, '', '' }
     end
   elseif claimed_by == delivery then
-    states[i + 1] = { 'stored', -1, '' }
+    states[i + 1] = { 'stored', -1, '', '' }
   else
-    states[i + 1] = { 'repeat', -1, '' }
+    states[i + 1] = { 'repeat', -1, '', redis.call('HGET', report, 'cluster_id') or '' }
     local row = redis.call('HMGET', report, 'digest', 'frames', 'grouping', 'text_ms', 'said_ms', 'text_by', 'title', 'body',
       'text_delivery_id', 'occurrences')
     local known = { frames = tonumber(row[2]) or 2, grouping = row[3], text_ms = row[4], said_ms = row[5], text_by = row[6] }
@@ -93,12 +94,12 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
         redis.call('RPUSH', revisions, cjson.encode(before))
       end
       redis.call('HSET', report, 'title', title, 'body', body, 'rest', rest, 'frames', frames, 'grouping', grouping,
-        'digest', digest, 'said_ms', seen_ms, 'text_delivery_id', delivery)
+        'digest', digest, 'said_ms', seen_ms, 'text_delivery_id', delivery, 'level', level)
       redis.call('HDEL', report, 'metadata')
       if author ~= '' then redis.call('HSET', report, 'author', author) end
       local regrouped, cluster_id = regroup(id, report, unclustered)
       if cluster_id then left[cluster_id] = true end
-      states[i + 1] = { 'repeat', regrouped and 1 or 0, cluster_id or '' }
+      states[i + 1] = { 'repeat', regrouped and 1 or 0, cluster_id or '', redis.call('HGET', report, 'cluster_id') or '' }
     elseif is_new then
       if row[1] ~= digest then
         redis.call('HSET', report, 'digest', digest)
@@ -116,7 +117,7 @@ return states
 /** Requests stay well below Upstash's limit of 10 MB. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
-const States = z.array(z.tuple([z.enum(['stored', 'repeat', 'parked']), z.number(), z.string()]));
+const States = z.array(z.tuple([z.enum(['stored', 'repeat', 'parked']), z.number(), z.string(), z.string()]));
 
 /** See ReportStore.storeBatch. One request, unless the texts are so large that one could not carry them. */
 export async function storeBatch(
@@ -135,8 +136,10 @@ export async function storeBatch(
     );
     const states = States.parse(answer);
     chunk.forEach(({ item: { deliveryId, reportId } }, i) => {
-      const [state, ...change] = states[i]!;
-      results.push({ deliveryId, reportId, state, ...(change[0] >= 0 ? { change: textChangeOf(change) } : {}) });
+      const [state, regrouped, left, clusterId] = states[i]!;
+      const place = state === 'repeat' ? { clusterId: clusterId === '' ? null : clusterId } : {};
+      const change = regrouped >= 0 ? { change: textChangeOf([regrouped, left]) } : {};
+      results.push({ deliveryId, reportId, state, ...place, ...change });
     });
   }
   return results;
@@ -166,7 +169,7 @@ function argumentsOf(item: IncomingReport): Prepared {
   const { occurrences, firstMs, lastMs } = countedBefore(item, seenMs);
   const args = [
     ...[reportId, deliveryId, source, title, body, rest, status, author, receivedMs, lastMs, digest, revision, frames, grouping],
-    ...[receivedAt, occurrences, firstMs, item.exported ? 1 : 0, item.occurrenceKey ?? ''],
+    ...[receivedAt, occurrences, firstMs, item.exported ? 1 : 0, item.occurrenceKey ?? '', item.report.level ?? ''],
   ];
   return { item, args, sizeBytes: Buffer.byteLength(JSON.stringify(args)) };
 }

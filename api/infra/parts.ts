@@ -6,6 +6,7 @@ import type {
   ClusterStore,
   Credentials,
   Embedder,
+  ErasedFacts,
   IdempotencyKeys,
   Inbox,
   JobStore,
@@ -34,6 +35,7 @@ export interface ApiAdapters {
   sourceConfig: SourceConfig;
   credentials: Credentials;
   audit: AuditLog;
+  erasedFacts: ErasedFacts;
   idempotencyKeys: IdempotencyKeys;
   changePublisher: ChangePublisher;
   changeSubscription: ChangeSubscription;

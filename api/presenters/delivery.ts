@@ -1,5 +1,8 @@
 import type { DeliveryBody } from '#domain/api-contract';
-import type { DeliveryRecord } from '#domain/delivery';
+import type { DeliveryRecord, DeliveryState } from '#domain/delivery';
+
+/** Where the report is there to look at; other deliveries name a fact of which nothing is kept. */
+const SHOWN: ReadonlySet<DeliveryState> = new Set(['stored', 'repeat', 'updated']);
 
 export function deliveryBody(record: DeliveryRecord): DeliveryBody {
   return {
@@ -9,7 +12,7 @@ export function deliveryBody(record: DeliveryRecord): DeliveryBody {
     event_type: record.eventType,
     state: record.state,
     reason: record.reason,
-    report_id: record.reportId,
+    report_id: SHOWN.has(record.state) ? record.reportId : null,
     received_at: record.receivedAt,
     settled_at: record.settledAt,
     latency_ms: record.settledAt === null ? null : Date.parse(record.settledAt) - Date.parse(record.receivedAt),

@@ -30,8 +30,8 @@ export interface ClusterStore {
    * `transition`'s, and what it counts and its trends are kept by the store, which learns of every repeat.
    */
   save(scope: TenantScope, cluster: Cluster): Promise<void>;
-  /** How bad a known cluster is, and nothing else of it; one that is gone stays gone. */
-  setSeverity(scope: TenantScope, clusterId: string, severity: Severity): Promise<void>;
+  /** How bad known clusters are, and nothing else of them; one that is gone stays gone. */
+  setSeverities(scope: TenantScope, severities: ReadonlyMap<string, Severity>): Promise<void>;
   /** The words of a known cluster, and nothing else of it; one that is gone stays gone. */
   setWords(scope: TenantScope, clusterId: string, words: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): Promise<void>;
   /**

@@ -21,6 +21,8 @@ export interface StoreResult {
   deliveryId: string;
   reportId: string;
   state: 'stored' | 'repeat' | 'parked';
+  /** Where a known fact is; null where it waits for a decision. */
+  clusterId?: string | null;
   /** Set where it brought other words or a first stack. */
   change?: TextChange;
 }
@@ -32,7 +34,7 @@ export interface TextChange {
    * and one that a fix or a person holds and that would be left empty.
    */
   regrouped: boolean;
-  /** The cluster it left; what that counts is right already, how bad that is for `setSeverity`. */
+  /** The cluster it left; what that counts is right already, how bad that is for `setSeverities`. */
   leftClusterId: string | null;
 }
 
@@ -78,6 +80,8 @@ export interface ReportStore {
    * @returns for each the cluster it was in; null where there was no such report
    */
   remove(scope: TenantScope, reportIds: readonly string[]): Promise<({ reportId: string; clusterId: string | null } | null)[]>;
+  /** Those of `reportIds` that are there; at most 1,000. */
+  known(scope: TenantScope, reportIds: readonly string[]): Promise<Set<string>>;
   get(scope: TenantScope, reportId: string): Promise<Report | null>;
   /** Missing ids are left out; order follows `ids`. */
   getMany(scope: TenantScope, ids: string[]): Promise<Report[]>;
