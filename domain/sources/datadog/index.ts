@@ -1,5 +1,7 @@
-import { MalformedPayloadError } from '../../errors.ts';
 import { factText, type SourceDefinition } from '../definition.ts';
+import { parseDatadog } from './normalize.ts';
+import { templateAt } from './samples.ts';
+import { TEMPLATE } from './template.ts';
 
 export const datadog: SourceDefinition = {
   name: 'datadog',
@@ -15,11 +17,18 @@ export const datadog: SourceDefinition = {
   trust: 'signed_monitor',
   retriesFailedDeliveries: true,
   schema: null,
-  filters: [{ name: 'monitors', label: 'Monitors', values: null, valueOf: (report) => factText(report.metadata['monitor']) }],
+  filters: [
+    {
+      name: 'monitors',
+      label: 'Monitors, by id or name',
+      values: null,
+      // Payloads of before this product named the monitor where Datadog has the event.
+      valueOf: ({ metadata }) =>
+        [metadata['monitor_id'] ?? metadata['event_id'], metadata['monitor']].flatMap((fact) => factText(fact) ?? []),
+    },
+  ],
   credential: null,
-  template: null,
-  parse: () => {
-    throw new MalformedPayloadError('Deliveries of this source are not read yet.');
-  },
-  sample: (at) => ({ eventType: null, payload: { at } }),
+  template: TEMPLATE,
+  parse: parseDatadog,
+  sample: (at) => ({ eventType: null, payload: templateAt(at) }),
 };
