@@ -28,11 +28,15 @@ export function createAdapters(env: Env, log?: Logger) {
   const vectors = createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') });
   return {
     inbox: postgres.inbox,
+    inboxUpkeep: postgres.inboxUpkeep,
+    deliveryLog: postgres.deliveryLog,
     users: postgres.users,
     sessions: postgres.sessions,
     apiTokens: postgres.apiTokens,
     projects: postgres.projects,
     sourceConfig: postgres.sourceConfig,
+    syncTargets: postgres.syncTargets,
+    sourceCredentials: postgres.sourceCredentials,
     credentials: postgres.credentials,
     audit: postgres.audit,
     erasedFacts: postgres.erasedFacts,

@@ -64,7 +64,7 @@ const pullRequest = (branch: string, fields = {}) => {
 };
 
 async function logOf(id: string): Promise<DeliveryRecord> {
-  const { items } = await postgres.stores.inbox.deliveries(scope, { limit: 200 });
+  const { items } = await postgres.stores.deliveryLog.list(scope, { limit: 200 });
   return items.find((item) => item.id === id)!;
 }
 

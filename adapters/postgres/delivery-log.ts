@@ -1,13 +1,19 @@
-import { and, count, desc, eq, lt } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt } from 'drizzle-orm';
 import { validate as isUuid } from 'uuid';
-import type { DeliveryRecord } from '#domain/delivery';
+import type { DeliveryContent, DeliveryRecord } from '#domain/delivery';
 import { InvalidInputError } from '#domain/errors';
-import type { Page, PageRequest } from '#domain/ports/index';
-import type { SourceName } from '#domain/report';
-import type { Orm } from './pools.ts';
+import type { DeliveryLog } from '#domain/ports/index';
+import { matching } from './delivery-filter.ts';
+import { bodyOwner } from './delivery-work.ts';
+import type { Envelope } from './envelope.ts';
+import type { Orm, Pools } from './pools.ts';
+import { refusals as lastRefusals } from './refusals.ts';
+import { replay } from './replay.ts';
 import { deliveries } from './schema/inbox.ts';
+import { sourceHealth } from './source-health.ts';
 
 const MAX_PAGE = 200;
+const MAX_COUNTED = 10_000;
 
 const record = {
   id: deliveries.id,
@@ -24,24 +30,93 @@ const record = {
   duplicates: deliveries.duplicates,
   sizeBytes: deliveries.sizeBytes,
 };
+const content = { ...record, sealedBody: deliveries.sealedBody, scrubbedBody: deliveries.scrubbedBody };
 
-/** Newest first. A page is what lies before its cursor, so that deliveries which arrive meanwhile shift nothing. */
-export async function listDeliveries(
-  orm: Orm,
-  projectId: string,
-  { limit, cursor, source }: PageRequest & { source?: SourceName },
-): Promise<Page<DeliveryRecord>> {
-  const matching = and(eq(deliveries.projectId, projectId), source && eq(deliveries.source, source));
-  const before = cursor === undefined ? undefined : lt(deliveries.id, idOf(cursor));
-  const size = Math.min(Math.max(limit, 1), MAX_PAGE);
-  const page = orm.select(record).from(deliveries).where(and(matching, before)).orderBy(desc(deliveries.id));
-  const [rows, totals] = await Promise.all([page.limit(size + 1), orm.select({ total: count() }).from(deliveries).where(matching)]);
-  const items = rows.slice(0, size);
-  const last = rows.length > size ? items.at(-1) : undefined;
-  return { items: items.map(toRecord), nextCursor: last ? cursorOf(last.id) : null, total: totals[0]?.total ?? 0 };
+type RecordRow = Omit<DeliveryRecord, 'receivedAt' | 'settledAt'> & { receivedAt: Date; settledAt: Date | null };
+type ContentRow = RecordRow & { sealedBody: Buffer | null; scrubbedBody: string | null };
+
+export function createDeliveryLog({ orm, work }: Pick<Pools, 'orm' | 'work'>, envelope: Envelope): DeliveryLog {
+  const toContent = ({ sealedBody, scrubbedBody, ...row }: ContentRow): DeliveryContent => {
+    const received = sealedBody && openBody(envelope, row, sealedBody);
+    const scrubbed = scrubbedBody === null ? null : { kind: 'scrubbed' as const, text: scrubbedBody };
+    return { record: toRecord(row), body: received === null ? scrubbed : { kind: 'received', text: received } };
+  };
+
+  return {
+    async list({ projectId }, { limit, cursor, ...filter }) {
+      const all = matching(projectId, filter);
+      const size = Math.min(Math.max(limit, 1), MAX_PAGE);
+      // A page is what lies before its cursor, so that deliveries which arrive meanwhile shift nothing.
+      const before = cursor === undefined ? undefined : lt(deliveries.id, idOf(cursor));
+      const page = orm.select(record).from(deliveries).where(and(all, before)).orderBy(desc(deliveries.id));
+      const [rows, total] = await Promise.all([page.limit(size + 1), countOf(orm, all)]);
+      const items = rows.slice(0, size);
+      const last = rows.length > size ? items.at(-1) : undefined;
+      return { items: items.map(toRecord), nextCursor: last ? cursorOf(last.id) : null, total };
+    },
+
+    async get({ projectId }, id) {
+      if (!isUuid(id)) return null;
+      const mine = and(eq(deliveries.projectId, projectId), eq(deliveries.id, id));
+      const [row] = await orm.select(content).from(deliveries).where(mine);
+      return row ? toContent(row) : null;
+    },
+
+    async replay({ projectId }, what, limit) {
+      return replay(orm, projectId, what, limit);
+    },
+
+    async countStates({ projectId }, ids) {
+      const mine = and(eq(deliveries.projectId, projectId), inArray(deliveries.id, ids.slice(0, MAX_COUNTED)));
+      if (ids.length === 0) return {};
+      const rows = await orm.select({ state: deliveries.state, many: count() }).from(deliveries).where(mine).groupBy(deliveries.state);
+      return Object.fromEntries(rows.map(({ state, many }) => [state, many]));
+    },
+
+    async refusals({ projectId }, source) {
+      return lastRefusals(orm, projectId, source);
+    },
+
+    async health({ projectId }) {
+      return sourceHealth(work, projectId);
+    },
+
+    async *unstored({ projectId }, batchSize) {
+      const kept = and(eq(deliveries.projectId, projectId), inArray(deliveries.state, ['parked', 'expired']));
+      for (let after: string | null = null; ;) {
+        const next = after === null ? kept : and(kept, gt(deliveries.id, after));
+        const rows: ContentRow[] = await orm.select(content).from(deliveries).where(next).orderBy(asc(deliveries.id)).limit(batchSize);
+        if (rows.length === 0) return;
+        yield rows.map(toContent);
+        after = rows.at(-1)!.id;
+      }
+    },
+
+    async eraseBodies({ projectId }, reportIds) {
+      if (reportIds.length === 0) return;
+      await orm
+        .update(deliveries)
+        .set({ sealedBody: null, scrubbedBody: null })
+        .where(and(eq(deliveries.projectId, projectId), inArray(deliveries.reportId, [...reportIds])));
+    },
+  };
 }
 
-function toRecord(row: Omit<DeliveryRecord, 'receivedAt' | 'settledAt'> & { receivedAt: Date; settledAt: Date | null }): DeliveryRecord {
+async function countOf(orm: Orm, where: ReturnType<typeof matching>): Promise<number> {
+  const [row] = await orm.select({ total: count() }).from(deliveries).where(where);
+  return row?.total ?? 0;
+}
+
+/** null: sealed with a key we no longer have. */
+function openBody(envelope: Envelope, { projectId, id }: RecordRow, sealed: Buffer): string | null {
+  try {
+    return new TextDecoder().decode(envelope.open('delivery', bodyOwner(projectId, id), sealed));
+  } catch {
+    return null;
+  }
+}
+
+function toRecord(row: RecordRow): DeliveryRecord {
   return { ...row, receivedAt: row.receivedAt.toISOString(), settledAt: row.settledAt?.toISOString() ?? null };
 }
 

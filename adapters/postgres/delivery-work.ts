@@ -18,7 +18,7 @@ const CLAIM = `
     update deliveries set attempts = attempts + 1
     where id in (select id from oldest where bytes_before < $3) and state = 'waiting'
     returning id, source, delivery_key as "deliveryKey", event_type as "eventType", user_id as "userId",
-      received_at as "receivedAt", attempts, sealed_body as "sealedBody"
+      received_at as "receivedAt", attempts, sealed_body as "sealedBody", scrubbed_body as "scrubbedBody"
   )
   select * from claimed order by id`;
 
@@ -26,16 +26,19 @@ const SEALED = `
   select id, sealed_body as "sealedBody" from deliveries
   where project_id = $1 and id = any($2::uuid[]) and state = 'waiting'`;
 
-/** Over quota is not the end: a parked delivery keeps its bytes. */
+/** Over quota, or not understood, is not the end: such a delivery keeps its bytes, for when there is room or a better parser. */
 const SETTLE = `
   update deliveries set
-    state = o.state, reason = o.reason, report_id = o.report_id, scrubbed_body = o.scrubbed, settled_at = now(),
-    sealed_body = case when o.state = 'parked' then deliveries.sealed_body end
-  from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as o (id, state, reason, report_id, scrubbed)
+    state = o.state, reason = o.reason, report_id = coalesce(o.report_id, deliveries.report_id), settled_at = now(),
+    scrubbed_body = coalesce(o.scrubbed, case when o.forget then null else deliveries.scrubbed_body end),
+    sealed_body = case when o.state in ('parked', 'dead_letter') then deliveries.sealed_body end
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[])
+    as o (id, state, reason, report_id, scrubbed, forget)
   where deliveries.project_id = $1 and deliveries.id = o.id and deliveries.state = 'waiting'`;
 
 type SealedRow = { id: string; sealedBody: Buffer | null };
-type ClaimedRow = Omit<InboxRow, 'projectId' | 'receivedAt' | 'body'> & SealedRow & { receivedAt: Date };
+/** `scrubbedBody`: what a replayed delivery has left of its body. */
+type ClaimedRow = Omit<InboxRow, 'projectId' | 'receivedAt' | 'body'> & SealedRow & { receivedAt: Date; scrubbedBody: string | null };
 
 /** Whose a sealed body is. */
 export function bodyOwner(projectId: string, deliveryId: string): string {
@@ -56,8 +59,8 @@ export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger)
     const { rows } = await pool.query<ClaimedRow>(CLAIM, [projectId, limit, CLAIM_BYTES]);
     const readable: InboxRow[] = [];
     const unreadable: string[] = [];
-    for (const { sealedBody, receivedAt, ...row } of rows) {
-      const body = open(projectId, { id: row.id, sealedBody });
+    for (const { sealedBody, scrubbedBody, receivedAt, ...row } of rows) {
+      const body = open(projectId, { id: row.id, sealedBody }) ?? (scrubbedBody === null ? null : Buffer.from(scrubbedBody));
       if (body) readable.push({ ...row, projectId, receivedAt: receivedAt.toISOString(), body });
       else unreadable.push(row.id);
     }
@@ -88,6 +91,7 @@ export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger)
       settled.map(({ reason }) => reason),
       settled.map(({ reportId }) => reportId),
       settled.map(scrubbed),
+      settled.map(({ forgetBody }) => forgetBody === true),
     ]);
   };
 

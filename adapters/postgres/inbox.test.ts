@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 const inbox = () => test.stores.inbox;
+const log = () => test.stores.deliveryLog;
 const text = (body: Uint8Array) => Buffer.from(body).toString();
 
 describe('accept', () => {
@@ -134,7 +135,7 @@ describe('claim and settle', () => {
 
     expect(await inbox().waiting(scope)).toBe(0);
     expect(await inbox().claim(scope, 10)).toEqual([]);
-    const { items } = await inbox().deliveries(scope, { limit: 10 });
+    const { items } = await log().list(scope, { limit: 10 });
     expect(items).toMatchObject([{ id, state: 'stored', reportId, reason: null }]);
     expect(items[0]?.settledAt).not.toBeNull();
   });
@@ -178,7 +179,7 @@ describe('claim and settle', () => {
     const rows = await inbox().claim(scope, 1);
 
     expect(rows.map((row) => row.id)).toEqual([whole.id]);
-    const { items } = await inbox().deliveries(scope, { limit: 10 });
+    const { items } = await log().list(scope, { limit: 10 });
     expect(items.find((item) => item.id === broken.id)).toMatchObject({
       state: 'dead_letter',
       reason: 'the stored body cannot be decrypted',
@@ -203,7 +204,7 @@ describe('tenants', () => {
 
     expect(await inbox().claim(mine.scope, 10)).toEqual([]);
     expect(await inbox().waiting(mine.scope)).toBe(0);
-    expect(await inbox().deliveries(mine.scope, { limit: 10 })).toEqual({ items: [], nextCursor: null, total: 0 });
+    expect(await log().list(mine.scope, { limit: 10 })).toEqual({ items: [], nextCursor: null, total: 0 });
     expect(await inbox().waiting(other.scope)).toBe(1);
   });
 
@@ -229,7 +230,7 @@ describe('deliveries', () => {
     const ids: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await inbox().deliveries(scope, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await log().list(scope, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
       ids.push(...page.items.map((item) => item.id));
       cursor = page.nextCursor ?? undefined;
       await between();
@@ -251,7 +252,7 @@ describe('deliveries', () => {
     const { scope } = await test.project();
     for (const source of ['sentry', 'github', 'sentry'] as const) await inbox().accept(scope, delivery(scope, { source }));
 
-    const page = await inbox().deliveries(scope, { limit: 1, source: 'sentry' });
+    const page = await log().list(scope, { limit: 1, source: 'sentry' });
 
     expect(page).toMatchObject({ total: 2, items: [{ source: 'sentry' }], nextCursor: expect.any(String) });
   });
@@ -259,7 +260,7 @@ describe('deliveries', () => {
   it('refuses a cursor that is not one of ours', async () => {
     const { scope } = await test.project();
 
-    await expect(inbox().deliveries(scope, { limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(log().list(scope, { limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
   });
 });
 

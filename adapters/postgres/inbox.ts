@@ -1,19 +1,17 @@
-import { and, count, eq } from 'drizzle-orm';
-import { validate as isUuid, v7 } from 'uuid';
+import { and, count, eq, inArray } from 'drizzle-orm';
+import { v7 } from 'uuid';
 import { InternalError, InvalidInputError } from '#domain/errors';
 import type { Inbox, Logger } from '#domain/ports/index';
 import { createAcceptQueue } from './accept-queue.ts';
-import { listDeliveries } from './delivery-log.ts';
 import { bodyOwner, createDeliveryWork } from './delivery-work.ts';
 import type { Envelope } from './envelope.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import type { Pools } from './pools.ts';
+import { countRefusal } from './refusals.ts';
 import { deliveries } from './schema/inbox.ts';
 
 /** Of what is indexed, which Postgres bounds too. */
 const MAX_KEY_CHARACTERS = 500;
-const MAX_REASON_CHARACTERS = 80;
-const HOUR_MS = 3_600_000;
 
 const PROJECTS_WAITING = `
   select p.id as "projectId", p.owner_id as "ownerId" from projects p
@@ -21,10 +19,6 @@ const PROJECTS_WAITING = `
     select received_at from deliveries where project_id = p.id and state = 'waiting' order by id limit 1
   ) oldest
   where oldest.received_at < $1`;
-
-const COUNT_REFUSAL = `
-  insert into refusals (project_id, source, reason, hour) values ((select id from projects where id = $1), $2, $3, $4)
-  on conflict on constraint refusals_by_hour do update set count = refusals.count + 1`;
 
 /** `drained` resolves when every delivery given to `accept` has its answer. */
 export function createInbox({ ingest, work, orm }: Pools, envelope: Envelope, log?: Logger): { inbox: Inbox; drained(): Promise<void> } {
@@ -39,6 +33,15 @@ export function createInbox({ ingest, work, orm }: Pools, envelope: Envelope, lo
       const id = v7();
       const sealedBody = envelope.seal('delivery', bodyOwner(projectId, id), body);
       return queue.add({ ...delivery, id, receivedAt: new Date(), sizeBytes: body.byteLength, sealedBody });
+    },
+
+    async known(scope, source, deliveryKeys) {
+      const mine = and(eq(deliveries.projectId, scope.projectId), eq(deliveries.source, source));
+      const rows = await orm
+        .select({ key: deliveries.deliveryKey })
+        .from(deliveries)
+        .where(and(mine, inArray(deliveries.deliveryKey, [...deliveryKeys])));
+      return new Set(rows.map(({ key }) => key));
     },
 
     async claim(scope, limit) {
@@ -60,14 +63,8 @@ export function createInbox({ ingest, work, orm }: Pools, envelope: Envelope, lo
       return rows;
     },
 
-    async deliveries(scope, request) {
-      return listDeliveries(orm, scope.projectId, request);
-    },
-
     async countRefusal(projectId, source, reason) {
-      const known = projectId !== null && isUuid(projectId) ? projectId : null;
-      const hour = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS);
-      await ingest.query(COUNT_REFUSAL, [known, source, reason.slice(0, MAX_REASON_CHARACTERS), hour]);
+      await countRefusal(ingest, projectId, source, reason);
     },
   };
   return { inbox, drained: () => queue.drained() };

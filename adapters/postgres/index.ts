@@ -4,29 +4,37 @@ import type {
   ChangePublisher,
   ChangeSubscription,
   Credentials,
+  DeliveryLog,
   ErasedFacts,
   IdempotencyKeys,
   Inbox,
+  InboxUpkeep,
   Logger,
   Projects,
   Sessions,
   SourceConfig,
+  SourceCredentials,
+  SyncTargets,
   Users,
 } from '#domain/ports/index';
 import { createApiTokens } from './api-tokens.ts';
 import { createAuditLog } from './audit.ts';
 import { createChangeFeed, createChangePublisher } from './change-feed.ts';
 import { createCredentials } from './credentials.ts';
+import { createDeliveryLog } from './delivery-log.ts';
 import { createEnvelope } from './envelope.ts';
 import { createErasedFacts } from './erased-facts.ts';
 import { toDomainError, translating } from './errors.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createInbox } from './inbox.ts';
+import { createInboxUpkeep } from './inbox-upkeep.ts';
 import { migrate } from './migrate.ts';
 import { createPools } from './pools.ts';
 import { createProjects } from './projects.ts';
 import { createSessions } from './sessions.ts';
 import { createSourceConfig } from './source-config.ts';
+import { createSourceCredentials } from './source-credentials.ts';
+import { createSyncTargets } from './sync-targets.ts';
 import { createUsers } from './users.ts';
 
 export interface PostgresOptions {
@@ -39,11 +47,15 @@ export interface PostgresOptions {
 
 export interface Postgres {
   inbox: Inbox;
+  deliveryLog: DeliveryLog;
+  inboxUpkeep: InboxUpkeep;
   users: Users;
   sessions: Sessions;
   apiTokens: ApiTokens;
   projects: Projects;
   sourceConfig: SourceConfig;
+  sourceCredentials: SourceCredentials;
+  syncTargets: SyncTargets;
   credentials: Credentials;
   audit: AuditLog;
   erasedFacts: ErasedFacts;
@@ -72,11 +84,15 @@ export function createPostgres({ url, masterKey, log }: PostgresOptions): Postgr
 
   return {
     inbox: translating(inbox),
+    deliveryLog: translating(createDeliveryLog(pools, envelope)),
+    inboxUpkeep: translating(createInboxUpkeep(work)),
     users: translating(createUsers(orm)),
     sessions: translating(createSessions(orm)),
     apiTokens: translating(createApiTokens(orm)),
     projects: translating(createProjects(orm)),
     sourceConfig: translating(createSourceConfig({ orm, ingest, envelope })),
+    sourceCredentials: translating(createSourceCredentials(orm, envelope)),
+    syncTargets: translating(createSyncTargets(orm)),
     credentials: translating(createCredentials(orm, envelope)),
     audit: translating(createAuditLog(orm)),
     erasedFacts: translating(createErasedFacts(orm)),

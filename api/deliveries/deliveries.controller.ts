@@ -19,9 +19,9 @@ const DeliveryQuery = ListQuery.extend({ source: SourceName.optional() });
 @ApiTags('deliveries')
 @Controller('deliveries')
 export class DeliveriesController {
-  private readonly inbox: ApiAdapters['inbox'];
+  private readonly log: ApiAdapters['deliveryLog'];
   constructor(@Inject(ADAPTERS) adapters: ApiAdapters) {
-    this.inbox = adapters.inbox;
+    this.log = adapters.deliveryLog;
   }
 
   @Get()
@@ -29,6 +29,6 @@ export class DeliveriesController {
   @ApiOperation({ summary: 'What came in, newest first, and what became of it' })
   @Answers(DeliveryList)
   async list(@ScopeOf() scope: TenantScope, @QueryOf(DeliveryQuery) query: z.infer<typeof DeliveryQuery>) {
-    return listBody(await this.inbox.deliveries(scope, query), deliveryBody);
+    return listBody(await this.log.list(scope, query), deliveryBody);
   }
 }

@@ -5,6 +5,7 @@ import type {
   ChangeSubscription,
   ClusterStore,
   Credentials,
+  DeliveryLog,
   Embedder,
   ErasedFacts,
   IdempotencyKeys,
@@ -15,6 +16,8 @@ import type {
   ReportStore,
   Sessions,
   SourceConfig,
+  SourceCredentials,
+  SyncTargets,
   Users,
   VectorIndex,
   WorkflowLauncher,
@@ -28,11 +31,14 @@ export interface Pingable {
 /** What the API needs of adapters/: ports only, so that a test can see which. */
 export interface ApiAdapters {
   inbox: Inbox;
+  deliveryLog: DeliveryLog;
   users: Users;
   sessions: Sessions;
   apiTokens: ApiTokens;
   projects: Projects;
   sourceConfig: SourceConfig;
+  sourceCredentials: SourceCredentials;
+  syncTargets: SyncTargets;
   credentials: Credentials;
   audit: AuditLog;
   erasedFacts: ErasedFacts;

@@ -63,14 +63,14 @@ export class ProjectsService {
 
   /** What `delete` would remove. */
   async contents(scope: TenantScope): Promise<ProjectContentsBody> {
-    const { reports, clusters, jobs, inbox } = this.adapters;
+    const { reports, clusters, jobs, deliveryLog } = this.adapters;
     const one = { limit: 1 };
     const [bySource, clusterPage, fixes, running, deliveries] = await Promise.all([
       reports.countBySource(scope),
       clusters.list(scope, { ...one, sort: 'impact' }),
       jobs.list(scope, one),
       jobs.list(scope, { ...one, active: true }),
-      inbox.deliveries(scope, one),
+      deliveryLog.list(scope, one),
     ]);
     return {
       reports: Object.values(bySource).reduce((sum, count) => sum + count, 0),

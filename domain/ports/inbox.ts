@@ -1,7 +1,6 @@
-import type { DeliveryOutcome, DeliveryRecord, InboxRow, NewDelivery } from '../delivery.ts';
+import type { DeliveryOutcome, InboxRow, NewDelivery } from '../delivery.ts';
 import type { TenantScope } from '../project.ts';
 import type { SourceName } from '../report.ts';
-import type { Page, PageRequest } from './page.ts';
 
 /** The durable inbox (Postgres). Accepting needs nothing else to be up. */
 export interface Inbox {
@@ -11,6 +10,8 @@ export interface Inbox {
    * @throws {UnavailableError} Postgres down or the queue full; nothing was kept
    */
   accept(scope: TenantScope, delivery: NewDelivery): Promise<{ id: string; duplicate: boolean }>;
+  /** Those of `deliveryKeys`, at most 1,000, that are there already; for pulls, which meet what they know again and again. */
+  known(scope: TenantScope, source: SourceName, deliveryKeys: readonly string[]): Promise<Set<string>>;
   /** The oldest waiting rows, in order of arrival; counts an attempt on each. Only ingest:{project} calls it. */
   claim(scope: TenantScope, limit: number): Promise<InboxRow[]>;
   /** Marks rows with what became of them; a settled row stays as it is. The raw body is replaced by a scrubbed copy. */
@@ -18,7 +19,6 @@ export interface Inbox {
   waiting(scope: TenantScope): Promise<number>;
   /** Projects with rows that have waited longer than this, for the re-wake. */
   projectsWaiting(olderThanMs: number): Promise<{ projectId: string; ownerId: string }[]>;
-  deliveries(scope: TenantScope, request: PageRequest & { source?: SourceName }): Promise<Page<DeliveryRecord>>;
   /** Counts a refused request; keeps no body. `projectId` null when even that is not known. */
   countRefusal(projectId: string | null, source: SourceName, reason: string): Promise<void>;
 }

@@ -1,0 +1,52 @@
+import type { Pool } from 'pg';
+import type { InboxUpkeep } from '#domain/ports/index';
+
+const PROJECTS_PARKED = `
+  select distinct p.id as "projectId", p.owner_id as "ownerId" from deliveries d join projects p on p.id = d.project_id
+  where d.state = 'parked'`;
+
+const RELEASE = `
+  update deliveries set state = 'waiting', reason = null, settled_at = null, attempts = 0
+  where id in (select id from deliveries where project_id = $1 and state = 'parked' order by id limit $2) and state = 'parked'`;
+
+const EXPIRE = `
+  update deliveries set state = 'expired', reason = 'waited too long for room in the quota', settled_at = now()
+  where state = 'parked' and received_at < $1`;
+
+const DELETE_OLDER = `
+  delete from deliveries where id in (
+    select id from deliveries where id < $1 and state not in ('waiting', 'parked') order by id limit $2)`;
+
+const DELETE_OLD_COUNTS = `with old as (delete from refusal_samples where at < $1) delete from refusals where hour < $1`;
+
+const SIZE = `select pg_total_relation_size('deliveries')::float8 as bytes`;
+
+/** What the sweep does with the inbox; see the port. */
+export function createInboxUpkeep(pool: Pool): InboxUpkeep {
+  return {
+    async projectsParked() {
+      return (await pool.query<{ projectId: string; ownerId: string }>(PROJECTS_PARKED)).rows;
+    },
+    async releaseParked({ projectId }, limit) {
+      return (await pool.query(RELEASE, [projectId, limit])).rowCount ?? 0;
+    },
+    async expireParked(olderThanMs) {
+      return (await pool.query(EXPIRE, [new Date(Date.now() - olderThanMs)])).rowCount ?? 0;
+    },
+    async deleteOlder(olderThanMs, limit) {
+      const before = Date.now() - olderThanMs;
+      const { rowCount } = await pool.query(DELETE_OLDER, [lowestIdOf(before), limit]);
+      await pool.query(DELETE_OLD_COUNTS, [new Date(before)]);
+      return rowCount ?? 0;
+    },
+    async sizeBytes() {
+      return (await pool.query<{ bytes: number }>(SIZE)).rows[0]?.bytes ?? 0;
+    },
+  };
+}
+
+/** The lowest UUIDv7 of a moment: ids are made in order of arrival. */
+export function lowestIdOf(atMs: number): string {
+  const hex = Math.floor(atMs).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
+}

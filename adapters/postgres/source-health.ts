@@ -1,0 +1,55 @@
+import type { Pool } from 'pg';
+import type { DeliveryState, SourceHealth } from '#domain/delivery';
+import { SourceName } from '#domain/report';
+import { lowestIdOf } from './inbox-upkeep.ts';
+
+/** Deliveries of the last 24 hours. `id` is a UUIDv7, so its order is that of arrival and the index leads to the newest. */
+const STATES = `
+  select source, state, count(*)::int as many, coalesce(sum(duplicates), 0)::int as duplicates, max(received_at) as last
+  from deliveries where project_id = $1 and id >= $2 group by source, state`;
+
+const LAST = `
+  select s.source,
+    (select received_at from deliveries where project_id = $1 and source = s.source order by id desc limit 1) as event,
+    (select received_at from deliveries where project_id = $1 and source = s.source
+       and state in ('stored', 'repeat', 'updated', 'filtered', 'routed') order by id desc limit 1) as success,
+    failed.at as failed_at, failed.reason
+  from unnest($2::text[]) s (source)
+  left join lateral (
+    (select received_at as at, coalesce(reason, state) as reason from deliveries
+       where project_id = $1 and source = s.source and id >= $3 and state in ('dead_letter', 'expired') order by id desc limit 1)
+    union all
+    (select at, reason from refusal_samples where project_id = $1 and source = s.source and at > now() - interval '24 hours'
+       order by id desc limit 1)
+    order by at desc limit 1
+  ) failed on true`;
+
+const REFUSED = `
+  select source, sum(count)::int as many from refusals
+  where project_id = $1 and hour > now() - interval '24 hours' group by source`;
+
+type StateRow = { source: SourceName; state: DeliveryState; many: number; duplicates: number };
+type LastRow = { source: SourceName; event: Date | null; success: Date | null; failed_at: Date | null; reason: string | null };
+
+/** How each source of a project does, one entry for every source there is. */
+export async function sourceHealth(pool: Pool, projectId: string): Promise<SourceHealth[]> {
+  const dayAgo = lowestIdOf(Date.now() - 86_400_000);
+  const [states, last, refused] = await Promise.all([
+    pool.query<StateRow>(STATES, [projectId, dayAgo]),
+    pool.query<LastRow>(LAST, [projectId, SourceName.options, dayAgo]),
+    pool.query<{ source: SourceName; many: number }>(REFUSED, [projectId]),
+  ]);
+  return SourceName.options.map((source) => {
+    const mine = states.rows.filter((row) => row.source === source);
+    const row = last.rows.find((one) => one.source === source);
+    return {
+      source,
+      lastEventAt: row?.event?.toISOString() ?? null,
+      lastSuccessAt: row?.success?.toISOString() ?? null,
+      lastFailure: row?.failed_at ? { at: row.failed_at.toISOString(), reason: row.reason ?? 'unknown' } : null,
+      states24h: Object.fromEntries(mine.map(({ state, many }) => [state, many])),
+      duplicates24h: mine.reduce((sum, { duplicates }) => sum + duplicates, 0),
+      refused24h: refused.rows.find((one) => one.source === source)?.many ?? 0,
+    };
+  });
+}
