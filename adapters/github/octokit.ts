@@ -29,7 +29,10 @@ export function createOctokit({ apiUrl, token, spaceWrites }: OctokitOptions): O
     log: quiet,
     request: {
       retries: RETRIES,
-      fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }),
+      fetch: (url: string, { signal, ...init }: RequestInit) => {
+        const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
+        return fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
+      },
     },
     // The throttling plugin knows how long a 429 wants to wait; the retry plugin would ask again after a second.
     retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
