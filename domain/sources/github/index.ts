@@ -1,6 +1,6 @@
 import type { SourceDefinition } from '../definition.ts';
 import { parseGitHub } from './normalize.ts';
-import { issuesHook } from './samples.ts';
+import { openedAt } from './samples.ts';
 
 export const github: SourceDefinition = {
   name: 'github',
@@ -18,5 +18,5 @@ export const github: SourceDefinition = {
   credential: null,
   template: null,
   parse: parseGitHub,
-  sample: () => ({ eventType: 'issues', payload: issuesHook('opened') }),
+  sample: (at) => ({ eventType: 'issues', payload: openedAt(at) }),
 };

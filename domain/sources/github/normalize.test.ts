@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MalformedPayloadError } from '../../errors.ts';
 import { NormalizedReport } from '../../report.ts';
 import { anyPayload, mangled, neverBreaks } from '#tests/hostile-payloads';
+import { OWN_EVENT } from '../definition.ts';
 import { parseGitHub } from './normalize.ts';
 import * as samples from './samples.ts';
 
@@ -31,8 +32,6 @@ describe('an opened issue', () => {
 
 it.each([
   ['closed', 'closed'],
-  ['deleted', 'closed'],
-  ['transferred', 'closed'],
   ['reopened', 'open'],
 ])('an issue that is %s is %s', (action, status) => {
   expect(parseGitHub('issues', samples.issuesHook(action), facts)).toMatchObject({ outcome: 'status', externalId: '2201', status });
@@ -54,23 +53,59 @@ it('an issue that was edited says what it says now, and since when', () => {
   });
 });
 
-it.each(['labeled', 'assigned', 'pinned', 'milestoned', 'something_new'])('an issue that was %s is no news', (action) => {
+it.each([
+  ['deleted', samples.issuesHook('deleted'), { removed: 'deleted at GitHub' }],
+  ['transferred', samples.transferredHook, { removed: 'moved to another repository', moved_to: 'shop/exports#8' }],
+])('an issue that is %s stays as a closed report that says so', (_action, hook, metadata) => {
+  expect(parseGitHub('issues', hook, facts)).toMatchObject({
+    outcome: 'edited',
+    keepsWords: true,
+    note: expect.stringContaining('the issue was'),
+    at: facts.receivedAt,
+    report: { externalId: '2201', status: 'closed', metadata },
+  });
+});
+
+it.each(['labeled', 'unlabeled', 'milestoned', 'demilestoned'])('an issue that was %s says what it is called now', (action) => {
+  const hook = samples.issuesHook(action);
+
+  expect(parseGitHub('issues', hook, facts)).toMatchObject({
+    outcome: 'edited',
+    report: { metadata: { labels: 'bug, export', milestone: null } },
+  });
+  expect(parseGitHub('issues', { ...hook, issue: { ...hook.issue, labels: [] } }, facts)).toMatchObject({
+    report: { metadata: { labels: null } },
+  });
+});
+
+it('an issue that is really a pull request is left out', () => {
+  const hook = samples.issuesHook('opened');
+
+  expect(parseGitHub('issues', { ...hook, issue: { ...hook.issue, pull_request: { url: 'x' } } }, facts).outcome).toBe('filtered');
+});
+
+it.each(['assigned', 'pinned', 'locked', 'something_new'])('an issue that was %s is no news', (action) => {
   expect(parseGitHub('issues', samples.issuesHook(action), facts).outcome).toBe('filtered');
 });
 
 describe('a comment', () => {
-  it('of another user is the same fact met again, at the time of the comment', () => {
-    expect(parseGitHub('issue_comment', samples.commentHook(), facts)).toMatchObject({
+  it.each([
+    ['anybody', {}],
+    ['who reported it', { login: 'maria-k' }],
+    ['who maintains it', { association: 'MEMBER' }],
+  ])('of %s is the same fact met again, at the time of the comment', (_who, comment) => {
+    expect(parseGitHub('issue_comment', samples.commentHook(comment), facts)).toMatchObject({
       outcome: 'report',
+      occurrenceKey: 'comment:7',
       report: { externalId: '2201', title: 'Export stops at row 1000', occurredAt: '2026-03-02T10:00:00.000Z' },
     });
   });
 
   it.each([
-    ['who reported it', { login: 'maria-k' }],
     ['a bot', { type: 'Bot' }],
-    ['who maintains it', { association: 'MEMBER' }],
+    ['an app', { login: 'renovate[bot]' }],
     ['anybody, edited', { action: 'edited' }],
+    ['anybody, deleted', { action: 'deleted' }],
   ])('of %s is not', (_who, comment) => {
     expect(parseGitHub('issue_comment', samples.commentHook(comment), facts).outcome).toBe('filtered');
   });
@@ -79,6 +114,34 @@ describe('a comment', () => {
     const hook = samples.commentHook();
 
     expect(parseGitHub('issue_comment', { ...hook, issue: { ...hook.issue, pull_request: { url: 'x' } } }, facts).outcome).toBe('filtered');
+  });
+});
+
+describe('what the API lists', () => {
+  const pull = (payload: unknown) => parseGitHub(OWN_EVENT.pulled, payload, facts);
+
+  it.each(['open', 'closed'])('an issue that is %s is the fact its hooks tell of, and no occurrence', (state) => {
+    expect(pull(samples.pulledIssue({ state, updated_at: '2026-03-02T09:30:00Z' }))).toMatchObject({
+      outcome: 'edited',
+      at: '2026-03-02T09:30:00.000Z',
+      report: { externalId: '2201', status: state, title: 'Export stops at row 1000', metadata: { repository: 'shop/web', number: 41 } },
+    });
+  });
+
+  it('a comment is the very occurrence its hook tells of', () => {
+    const hook = parseGitHub('issue_comment', samples.commentHook({ id: 8 }), facts);
+
+    expect(pull(samples.pulledComment({ id: 8 }))).toEqual(hook);
+    expect(pull(samples.pulledComment({ type: 'Bot' })).outcome).toBe('filtered');
+  });
+
+  it('a pull request is left out, and so is a comment on one', () => {
+    expect(pull(samples.pulledIssue({ pull_request: { url: 'x' } })).outcome).toBe('filtered');
+    expect(pull({ ...samples.pulledComment(), ...samples.pulledIssue({ pull_request: {} }) }).outcome).toBe('filtered');
+  });
+
+  it.each([{}, null, { issue: { title: 'no id' } }])('%j is nothing we understand', (payload) => {
+    expect(() => pull(payload)).toThrow(MalformedPayloadError);
   });
 });
 
@@ -111,11 +174,12 @@ it.each([
 });
 
 describe('hostile bodies', () => {
-  const events = ['issues', 'issue_comment', 'pull_request', 'ping', null];
+  const events = ['issues', 'issue_comment', 'pull_request', 'ping', OWN_EVENT.pulled, null];
 
   it('give an outcome in bounds or a MalformedPayloadError', () => {
     neverBreaks(parseGitHub, events, anyPayload);
-    for (const sample of [samples.issuesHook('opened'), samples.commentHook(), samples.pullRequestHook('opened', 'open')]) {
+    const bodies = [samples.issuesHook('edited'), samples.transferredHook, samples.commentHook(), samples.pulledComment()];
+    for (const sample of [...bodies, samples.pullRequestHook('opened', 'open')]) {
       neverBreaks(parseGitHub, events, mangled(sample));
     }
   });

@@ -1,14 +1,14 @@
 import { MalformedPayloadError } from '../../errors.ts';
-import type { NormalizedReport } from '../../report.ts';
-import { stripTemplate } from '../issue-template.ts';
+import { OWN_EVENT } from '../definition.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { cleanText, cut, factsOf, firstLine, httpUrl, isoTime } from '../text.ts';
-import { GitHubCommentHook, GitHubIssueHook, GitHubPullRequestHook, type GitHubIssue } from './schema.ts';
+import { factsOf, identityOf, isoTime } from '../text.ts';
+import { issueIdentity, issueNow, issueReport, type IssueIn } from './issue-report.ts';
+import { GitHubCommentHook, GitHubIssueHook, GitHubPullRequestHook, GitHubPulled, type GitHubComment } from './schema.ts';
 
 /**
- * Reads GitHub's webhooks: issues are reports, their comments by other users are the same problem met again, pull requests go to the fix
- * they belong to. The external id is the issue's database id, which survives renames and transfers.
- * Source: docs.github.com, Webhook events and payloads.
+ * Reads GitHub's webhooks and what its API answers: issues are reports, what people write under them is the same problem met again, pull
+ * requests go to the fix they belong to.
+ * Source: docs.github.com, Webhook events and payloads; REST API, Issues.
  */
 export const parseGitHub: ParseDelivery = (eventType, payload, facts) => {
   switch (eventType) {
@@ -18,6 +18,8 @@ export const parseGitHub: ParseDelivery = (eventType, payload, facts) => {
       return commentOutcome(payload, facts);
     case 'pull_request':
       return pullRequestOutcome(payload);
+    case OWN_EVENT.pulled:
+      return pulledOutcome(payload, facts);
     case 'ping':
       return { outcome: 'filtered', rule: 'a test of the webhook' };
     case null:
@@ -29,37 +31,78 @@ export const parseGitHub: ParseDelivery = (eventType, payload, facts) => {
 
 function issueOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
   const hook = GitHubIssueHook.safeParse(payload).data;
-  if (!hook?.issue.id) throw new MalformedPayloadError('An issues event without an action and an issue with an id.');
-  const externalId = hook.issue.id.slice(0, 256);
+  const externalId = hook && issueIdentity(hook.issue);
+  if (!externalId) throw new MalformedPayloadError('An issues event without an action and an issue with an id.');
+  const { issue } = hook;
+  if (issue.pull_request) return { outcome: 'filtered', rule: 'a pull request, not an issue' };
+  const of = { issue, repository: hook.repository?.full_name ?? null, externalId };
   const at = facts.receivedAt;
   switch (hook.action) {
     case 'opened':
-      return { outcome: 'report', report: issueReport(hook, facts) };
+      return { outcome: 'report', report: issueReport(of, facts) };
     case 'reopened':
-      return { outcome: 'status', externalId, status: 'open', at, orStore: issueReport(hook, facts) };
+      return { outcome: 'status', externalId, status: 'open', at, orStore: issueReport(of, facts) };
     case 'closed':
-    case 'deleted':
-    case 'transferred':
       return { outcome: 'status', externalId, status: 'closed', at, orStore: null };
+    case 'deleted':
+      return gone(of, { removed: 'deleted at GitHub' }, 'the issue was deleted at GitHub', facts);
+    case 'transferred': {
+      const { new_repository: to, new_issue: as } = hook.changes ?? {};
+      const movedTo = to?.full_name && `${to.full_name}${as?.number ? `#${as.number}` : ''}`;
+      return gone(of, { removed: 'moved to another repository', moved_to: movedTo }, 'the issue was moved to another repository', facts);
+    }
     case 'edited':
-      return { outcome: 'edited', report: { ...issueReport(hook, facts), externalId }, at: isoTime(hook.issue.updated_at, at) };
+    case 'labeled':
+    case 'unlabeled':
+    case 'milestoned':
+    case 'demilestoned':
+      return { outcome: 'edited', report: issueNow(of, facts), at: isoTime(issue.updated_at, at) };
     default:
       return { outcome: 'filtered', rule: 'a change to the issue that is no news of the problem' };
   }
 }
 
+/** The report stays, closed, and says why its address leads nowhere. */
+function gone(
+  of: IssueIn & { externalId: string },
+  why: Record<string, string | null | undefined>,
+  note: string,
+  facts: DeliveryFacts,
+): Parsed {
+  const report = issueNow(of, facts);
+  const metadata = { ...report.metadata, ...factsOf(Object.entries(why)) };
+  return { outcome: 'edited', report: { ...report, status: 'closed', metadata }, at: facts.receivedAt, note, keepsWords: true };
+}
+
 function commentOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
   const hook = GitHubCommentHook.safeParse(payload).data;
-  if (!hook?.issue.id) throw new MalformedPayloadError('An issue_comment event without an issue with an id and a comment.');
-  const { issue, comment, action } = hook;
-  if (issue.pull_request) return { outcome: 'filtered', rule: 'a comment on a pull request' };
-  if (action !== 'created') return { outcome: 'filtered', rule: 'a comment that was changed or deleted' };
-  if (comment.user?.type === 'Bot') return { outcome: 'filtered', rule: 'a comment by a bot' };
-  if (comment.user?.login && comment.user.login === issue.user?.login) return { outcome: 'filtered', rule: 'a comment by who reported it' };
-  if (['OWNER', 'MEMBER', 'COLLABORATOR'].includes(comment.author_association ?? ''))
-    return { outcome: 'filtered', rule: 'a comment by who maintains it' };
-  const report = issueReport(hook, facts);
-  return { outcome: 'report', report: { ...report, occurredAt: isoTime(comment.created_at, facts.receivedAt) } };
+  if (!hook || issueIdentity(hook.issue) === null)
+    throw new MalformedPayloadError('An issue_comment event without an issue with an id and a comment.');
+  if (hook.action !== 'created') return { outcome: 'filtered', rule: 'a comment that was changed or deleted' };
+  return metAgain({ issue: hook.issue, repository: hook.repository?.full_name ?? null }, hook.comment, facts);
+}
+
+/** A comment is the same fact met again, counted once whether the webhook or the API told of it. */
+function metAgain(of: IssueIn, comment: GitHubComment, facts: DeliveryFacts): Parsed {
+  if (of.issue.pull_request) return { outcome: 'filtered', rule: 'a comment on a pull request' };
+  if (comment.user?.type === 'Bot' || comment.user?.login?.endsWith('[bot]')) return { outcome: 'filtered', rule: 'a comment by a bot' };
+  const key = identityOf(comment.id);
+  return {
+    outcome: 'report',
+    report: { ...issueReport(of, facts), occurredAt: isoTime(comment.created_at, facts.receivedAt) },
+    ...(key !== null && { occurrenceKey: `comment:${key}` }),
+  };
+}
+
+/** `{ issue, repository }` or `{ comment, issue, repository }` as the API answers them. */
+function pulledOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
+  const pulled = GitHubPulled.safeParse(payload).data;
+  const externalId = pulled && issueIdentity(pulled.issue);
+  if (!externalId) throw new MalformedPayloadError('A pulled issue without an id.');
+  const { issue, repository, comment } = pulled;
+  if (comment) return metAgain({ issue, repository }, comment, facts);
+  if (issue.pull_request) return { outcome: 'filtered', rule: 'a pull request, not an issue' };
+  return { outcome: 'edited', report: issueNow({ issue, repository, externalId }, facts), at: isoTime(issue.updated_at, facts.receivedAt) };
 }
 
 function pullRequestOutcome(payload: unknown): Parsed {
@@ -77,33 +120,4 @@ function pullRequestOutcome(payload: unknown): Parsed {
       state: pullRequest.state === 'open' ? 'open' : merged ? 'merged' : 'closed',
     },
   };
-}
-
-function issueReport({ issue, repository }: GitHubIssueHook, facts: DeliveryFacts): NormalizedReport {
-  const title = firstLine(200, issue.title) ?? (issue.number ? `Issue #${issue.number}` : 'Issue without a title');
-  return {
-    externalId: issue.id!.slice(0, 256),
-    title,
-    // Templates may be long; what follows 40,000 characters is a log.
-    body: cleanText(stripTemplate(cut(issue.body ?? '', 40_000)), 10_000),
-    kind: 'human',
-    occurredAt: isoTime(issue.created_at, facts.receivedAt),
-    author: firstLine(200, issue.user?.login),
-    level: null,
-    exceptions: [],
-    senderGroup: null,
-    url: httpUrl(issue.html_url),
-    status: statusOf(issue),
-    trust: 'public_issue',
-    metadata: factsOf([
-      ['repository', repository?.full_name],
-      ['number', issue.number],
-      ['labels', issue.labels.map((label) => label.name).join(', ')],
-      ['milestone', issue.milestone?.title],
-    ]),
-  };
-}
-
-function statusOf(issue: GitHubIssue): 'open' | 'closed' {
-  return issue.state === 'closed' ? 'closed' : 'open';
 }

@@ -1,4 +1,4 @@
-/** Bodies in the shapes GitHub documents, with values of our own; for tests. */
+/** Bodies in the shapes GitHub documents, with values of our own; for tests and for *Send test event*. */
 
 const repository = { id: 90, full_name: 'shop/web', name: 'web', owner: { login: 'shop' } };
 const sender = { login: 'maria-k', id: 3, type: 'User' };
@@ -38,18 +38,37 @@ export const issue = {
 
 export const issuesHook = (action: string) => ({ action, issue, repository, sender });
 
-export const commentHook = (comment: { login?: string; type?: string; association?: string; action?: string } = {}) => ({
+/** An issue opened at that moment. */
+export const openedAt = (at: string) => ({
+  ...issuesHook('opened'),
+  issue: { ...issue, id: Date.parse(at), created_at: at, updated_at: at },
+});
+
+export const transferredHook = {
+  ...issuesHook('transferred'),
+  changes: { new_issue: { ...issue, id: 3307, number: 8 }, new_repository: { ...repository, full_name: 'shop/exports' } },
+};
+
+/** As the REST API lists them. */
+export const pulledIssue = (fields: Record<string, unknown> = {}) => ({ issue: { ...issue, ...fields }, repository: 'shop/web' });
+
+export const commentHook = (comment: { id?: number; login?: string; type?: string; association?: string; action?: string } = {}) => ({
   action: comment.action ?? 'created',
   issue,
   repository,
   sender,
   comment: {
-    id: 7,
+    id: comment.id ?? 7,
     body: 'Same here with 2000 rows.',
     created_at: '2026-03-02T10:00:00Z',
     author_association: comment.association ?? 'NONE',
     user: { login: comment.login ?? 'other-user', type: comment.type ?? 'User' },
   },
+});
+
+export const pulledComment = (comment: Parameters<typeof commentHook>[0] = {}) => ({
+  ...pulledIssue(),
+  comment: commentHook(comment).comment,
 });
 
 export const pullRequestHook = (action: string, state: 'open' | 'closed', merged = false) => ({
