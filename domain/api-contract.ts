@@ -242,6 +242,9 @@ export const EditFeedback = z
   .partial()
   .refine((fields) => Object.keys(fields).length > 0, 'nothing to change');
 export type EditFeedback = z.infer<typeof EditFeedback>;
+/** Other words of the same fact; `delivery_id` names the delivery, or the edit, that brought them. */
+export const RevisionBody = z.object({ at: z.string(), delivery_id: z.string(), title: z.string(), body: z.string() });
+export type RevisionBody = z.infer<typeof RevisionBody>;
 
 // ---- syncs: GET/POST /config/github/repos, DELETE /config/github/repos/{owner}/{name}, GET/POST /config/reddit/subreddits,
 // ---- POST /ingest/github/sync/{owner}/{repo}, POST /ingest/posthog/sync, POST /ingest/sentry/sync, POST /admin/trigger-poll ----

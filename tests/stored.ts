@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Cluster } from '#domain/cluster';
 import type { FixJob, Plan } from '#domain/fix-job';
 import type { IncomingReport } from '#domain/ports/index';
-import type { Evidence, NormalizedReport } from '#domain/report';
+import type { Evidence, NormalizedReport, Report } from '#domain/report';
 
 /** Things as the stores hold them; each takes the fields that matter to a test. */
 
@@ -32,6 +32,12 @@ export function incomingReport(fields: Partial<NormalizedReport> = {}, more: Par
     },
     ...more,
   };
+}
+
+export function storedReport(fields: Partial<Report> = {}): Report {
+  const { report, reportId, source, receivedAt } = incomingReport();
+  const seen = { firstSeenAt: AT, lastSeenAt: AT, occurrences: 1, clusterId: null, evidence: null };
+  return { ...report, id: reportId, projectId: randomUUID(), source, receivedAt, ...seen, ...fields };
 }
 
 export function storedCluster(projectId: string, fields: Partial<Cluster> = {}): Cluster {

@@ -6,6 +6,7 @@ import type { TenantScope } from '#domain/project';
 import type { RedisClient } from './client.ts';
 import { indexPage } from './index-page.ts';
 import { createJobDocuments, noSuchFix } from './job-documents.ts';
+import { createJobRedaction } from './job-redaction.ts';
 import { jobFields, jobOf, JobRow } from './job-record.ts';
 import { ownerKeys, projectKeys } from './keys.ts';
 import { ARGUMENTS, listArguments, PART } from './lua.ts';
@@ -97,6 +98,7 @@ export function createJobStore(redis: RedisClient): JobStore {
 
   return {
     ...createJobDocuments(redis),
+    ...createJobRedaction(redis),
     get,
 
     async create(scope, job) {

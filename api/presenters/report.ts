@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { EvidenceBody, FeedbackBody } from '#domain/api-contract';
+import type { EvidenceBody, FeedbackBody, RevisionBody } from '#domain/api-contract';
 import { evidenceSentence } from '#domain/clustering/explain';
-import type { Evidence, Report } from '#domain/report';
+import type { Evidence, Report, ReportRevision } from '#domain/report';
 
 /** `others`: how many other reports of its cluster have its fingerprint; null where that is not known. */
 export function feedbackBody(report: Report, others: number | null = null): FeedbackBody {
@@ -48,4 +48,8 @@ function evidenceBody(evidence: Evidence, others: number | null): z.infer<typeof
     decided_at: evidence.decidedAt,
     sentence: evidenceSentence(evidence, others),
   };
+}
+
+export function revisionBody({ at, deliveryId, title, body }: ReportRevision): RevisionBody {
+  return { at, delivery_id: deliveryId, title, body };
 }

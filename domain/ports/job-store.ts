@@ -1,3 +1,4 @@
+import type { QuoteFinder } from '../erasure.ts';
 import type { FixJob, GateReport, LogLine, Plan, Proof } from '../fix-job.ts';
 import type { TenantScope } from '../project.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -26,6 +27,8 @@ export interface JobStore {
   /** Appends at the position given; lines below the present length are already there and skipped, so a retry repeats nothing. */
   appendLog(scope: TenantScope, jobId: string, lines: Omit<LogLine, 'n'>[], from?: number): Promise<number>;
   log(scope: TenantScope, jobId: string, cursor: number, limit: number): Promise<{ lines: LogLine[]; next: number }>;
+  /** Replaces quotes of erased reports in all that is kept of the project's fixes: plans, prompts, logs, timelines, results and titles. */
+  redact(scope: TenantScope, finder: QuoteFinder): Promise<void>;
   /** Reserve → commit or release; idempotent by job id. False when the owner's limit is reached. */
   reserveQuota(ownerId: string, jobId: string, limit: number): Promise<boolean>;
   releaseQuota(ownerId: string, jobId: string): Promise<void>;

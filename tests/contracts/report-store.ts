@@ -234,6 +234,42 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       expect(raised[0]!.state).toBe('stored');
     });
 
+    it('lets no two batches pass the limit together, and counts a duplicate for nothing', async () => {
+      const scope = newScope();
+      await store.storeBatch(scope, batchOf(95), 100);
+      const [left, right] = [batchOf(10), batchOf(10)];
+
+      const answers = await Promise.all([left, right].map((batch) => store.storeBatch(scope, [...batch, ...batch], 100)));
+      const again = await Promise.all([left, right].map((batch) => store.storeBatch(scope, batch, 100)));
+
+      const stored = (results: typeof answers) => results.flat().filter(({ state }) => state === 'stored');
+      expect(new Set(stored(answers).map(({ reportId }) => reportId)).size).toBe(5);
+      expect(stored(again).map(({ reportId }) => reportId)).toHaveLength(5);
+      expect(await store.ownerUsage(scope.ownerId)).toBe(100);
+      expect(await store.remove(scope, [stored(again)[0]!.reportId])).toHaveLength(1);
+      expect((await store.storeBatch(scope, batchOf(2), 100)).map(({ state }) => state)).toEqual(['stored', 'parked']);
+    });
+
+    it('takes a report that was exported with all it counted, and a known one for nothing new', async () => {
+      const scope = newScope();
+      const exported = { id: randomUUID(), occurrences: 7, firstSeenAt: at(1), lastSeenAt: at(9) };
+      const incoming = { ...incomingReport({ occurredAt: at(1) }), exported };
+
+      const results = await store.storeBatch(scope, [incoming, { ...incoming, deliveryId: randomUUID() }], QUOTA);
+
+      expect(results.map(({ state }) => state)).toEqual(['stored', 'repeat']);
+      expect(await store.get(scope, incoming.reportId)).toMatchObject({ occurrences: 7, firstSeenAt: at(1), lastSeenAt: at(9) });
+    });
+
+    it('says which reports it knows', async () => {
+      const scope = newScope();
+      const [one, two] = batchOf(2);
+      await store.storeBatch(scope, [one!], QUOTA);
+
+      expect(await store.known(scope, [one!.reportId, two!.reportId, one!.reportId])).toEqual(new Set([one!.reportId]));
+      expect(await store.known(scope, [])).toEqual(new Set());
+    });
+
     it('shows a project nothing of another, not even of the same owner', async () => {
       const mine = newScope();
       const theirs = newScope(mine.ownerId);

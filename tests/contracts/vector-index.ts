@@ -54,6 +54,21 @@ export function vectorIndexContract(name: string, open: () => Promise<VectorInde
       expect(none).toEqual([]);
     });
 
+    it('deletes from every space of the project, and passes over what is not there', async () => {
+      const [scope, other] = [newScope(), newScope()];
+      const second = { ...space, model: 'hybrid-2' };
+      for (const each of [space, second]) await index.upsert(scope, each, [record('x', [1, 0, 0, 0]), record('y', [0, 1, 0, 0])]);
+      await index.upsert(other, space, [record('x', [1, 0, 0, 0])]);
+
+      await index.delete(scope, ['x', 'nobody']);
+      await index.delete(scope, ['x']);
+      await index.delete(newScope(), ['x']);
+      await index.delete(scope, []);
+
+      const ids = async (of: TenantScope, each = space) => (await index.nearest(of, each, [vector(1, 0, 0, 0)], 9))[0]!.map(({ id }) => id);
+      expect([await ids(scope), await ids(scope, second), await ids(other)]).toEqual([['y'], ['y'], ['x']]);
+    });
+
     it('finds nothing where nothing is', async () => {
       const scope = newScope();
 
