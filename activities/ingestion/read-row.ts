@@ -55,12 +55,14 @@ export function factOf(row: InboxRow, parsed: Parsed): string | null {
 
 export function incomingOf(row: InboxRow, parsed: Extract<Parsed, { outcome: 'report' }>): IncomingReport {
   const { report, occurrenceKey, exported } = parsed;
+  // A null fact takes away what was known, and of a new report nothing was.
+  const metadata = Object.fromEntries(Object.entries(report.metadata).filter(([, fact]) => fact !== null));
   return {
     reportId: factOf(row, parsed),
     deliveryId: row.id,
     source: row.source,
     receivedAt: row.receivedAt,
-    report,
+    report: { ...report, metadata },
     ...(occurrenceKey !== undefined && { occurrenceKey }),
     ...(exported !== undefined && { exported }),
   };

@@ -6,6 +6,7 @@ import { InternalError, NotFoundError, UnavailableError } from '#domain/errors';
 import type { ChangeEvent } from '#domain/events';
 import type { TenantScope } from '#domain/project';
 import { OWN_EVENT } from '#domain/sources/index';
+import { templateAt } from '#domain/sources/datadog/samples';
 import * as github from '#domain/sources/github/samples';
 import * as sentry from '#domain/sources/sentry/samples';
 import { latestEvent, pulledIssue } from '#domain/sources/sentry/samples-pulled';
@@ -365,6 +366,34 @@ describe('what a sender’s API tells of a fact', () => {
     expect(await redis.reports.revisions(scope, reportId!)).toEqual([]);
   });
 
+  it('takes away the labels that an issue no longer has', async () => {
+    const issue = (fields: Record<string, unknown>) => receive(OWN_EVENT.pulled, github.pulledIssue(fields), { source: 'github' });
+    const first = await issue({});
+    await storeBatch();
+    const { reportId } = await logOf(first);
+    const before = (await redis.reports.get(scope, reportId!))!.metadata;
+    await issue({ labels: [], milestone: { title: '2.0' }, updated_at: '2026-03-02T09:00:00Z' });
+    await storeBatch();
+
+    expect(before).toEqual({ repository: 'shop/web', number: 41, labels: 'bug, export', comments: 0 });
+    expect((await redis.reports.get(scope, reportId!))!.metadata).toEqual({
+      repository: 'shop/web',
+      number: 41,
+      comments: 0,
+      milestone: '2.0',
+    });
+  });
+
+  it('counts a comment once, told by the webhook and by the API', async () => {
+    const opened = await receive('issues', github.issuesHook('opened'), { source: 'github' });
+    await receive('issue_comment', github.commentHook({ id: 8 }), { source: 'github' });
+    await receive(OWN_EVENT.pulled, github.pulledComment({ id: 8 }), { source: 'github' });
+    await receive(OWN_EVENT.pulled, github.pulledComment({ id: 9 }), { source: 'github' });
+
+    expect(await storeBatch()).toMatchObject({ stored: 1, repeats: 3 });
+    expect(await redis.reports.get(scope, (await logOf(opened)).reportId!)).toMatchObject({ occurrences: 3, author: 'maria-k' });
+  });
+
   it('is stored where it was missed, and left out where it is over already', async () => {
     const open = await pull(pulledIssue());
     const over = await pull(pulledIssue({ id: '99', status: 'resolved' }));
@@ -372,5 +401,41 @@ describe('what a sender’s API tells of a fact', () => {
     expect(await storeBatch()).toMatchObject({ stored: 1, filtered: 1 });
     expect(await logOf(open)).toMatchObject({ state: 'stored' });
     expect(await logOf(over)).toMatchObject({ state: 'filtered', reason: 'closed before it was ever reported here' });
+  });
+});
+
+describe('a monitor that alerts, recovers and alerts again', () => {
+  const tell = (transition: string, minute: number) =>
+    receive(null, templateAt(`2026-03-01T10:${minute}:00.000Z`, { ALERT_TRANSITION: transition }), { source: 'datadog' });
+
+  it('is one report, closed by the recovery and opened by the next alert, also within one batch', async () => {
+    const first = await tell('Triggered', 10);
+    await storeBatch();
+    const { reportId } = await logOf(first);
+    await tell('Recovered', 20);
+    await storeBatch();
+    expect(await redis.reports.get(scope, reportId!)).toMatchObject({ status: 'closed', occurrences: 1 });
+
+    await tell('Triggered', 30);
+    await tell('Recovered', 40);
+    await tell('Warn', 50);
+    await storeBatch();
+    expect(await redis.reports.get(scope, reportId!)).toMatchObject({ status: 'open', occurrences: 3 });
+  });
+
+  it('stays closed where an alert of before the recovery comes late', async () => {
+    const first = await tell('Triggered', 10);
+    await tell('Recovered', 30);
+    await tell('Renotify', 20);
+
+    expect(await storeBatch()).toMatchObject({ stored: 1, updated: 1, repeats: 1 });
+    expect(await redis.reports.get(scope, (await logOf(first)).reportId!)).toMatchObject({ status: 'closed', occurrences: 2 });
+  });
+
+  it('opens nothing by recovering', async () => {
+    const recovered = await tell('Recovered', 10);
+
+    expect(await storeBatch()).toMatchObject({ stored: 0, filtered: 1 });
+    expect(await logOf(recovered)).toMatchObject({ reason: 'a change to something that was never reported here' });
   });
 });
