@@ -158,6 +158,9 @@ describe('projects', () => {
       await test.stores.inbox.accept(scope, delivery(scope));
       await test.stores.inbox.countRefusal(project.id, 'sentry', 'bad_mac');
       await test.stores.sourceConfig.setSecret(scope, 'sentry', 'a-secret-of-the-sender');
+      await test.stores.sourceCredentials.put(scope, 'sentry', { token: 'a-token-of-its-api' });
+      await test.stores.syncTargets.put(scope, { source: 'github', kind: 'repository', name: 'shop/web', enabled: true });
+      await test.stores.erasedFacts.add(scope, ['a-report']);
       await test.stores.apiTokens.create({ userId: owner.id, projectId: project.id, name: 'x', expiresAt: null });
       await test.stores.audit.append({
         actorId: owner.id,
@@ -177,9 +180,13 @@ describe('projects', () => {
       'api_tokens',
       'audit_entries',
       'deliveries',
+      'erased_facts',
       'project_members',
+      'refusal_samples',
       'refusals',
+      'source_credentials',
       'source_settings',
+      'sync_targets',
     ]);
     for (const { name } of tables) {
       const [rows] = await test.query(

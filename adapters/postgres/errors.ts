@@ -48,22 +48,35 @@ export function violatedUnique(error: unknown): string | undefined {
   return field(raw, 'code') === '23505' ? field(raw, 'constraint') : undefined;
 }
 
-/** The same store, whose methods reject with errors of domain/errors.ts only. */
+/** The same store, whose methods and what they iterate over reject with errors of domain/errors.ts only. */
 export function translating<T extends object>(store: T): T {
   const translated = Object.entries(store).map(([name, method]: [string, unknown]) => {
     if (typeof method !== 'function') return [name, method];
     return [
       name,
-      async (...input: unknown[]): Promise<unknown> => {
-        try {
-          return await (method.apply(store, input) as Promise<unknown>);
-        } catch (error) {
-          throw toDomainError(error);
-        }
+      (...input: unknown[]): unknown => {
+        const answer = method.apply(store, input) as Promise<unknown> | AsyncGenerator<unknown>;
+        return Symbol.asyncIterator in answer ? iterating(answer) : rejecting(answer);
       },
     ];
   });
   return Object.fromEntries(translated) as T;
+}
+
+async function rejecting(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw toDomainError(error);
+  }
+}
+
+async function* iterating(items: AsyncGenerator<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw toDomainError(error);
+  }
 }
 
 function unwrap(error: unknown): unknown {

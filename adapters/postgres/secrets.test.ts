@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
+import { SourceName } from '#domain/report';
 import { createEnvelope } from './envelope.ts';
 import { createPostgres } from './index.ts';
 
@@ -15,11 +16,12 @@ describe('source settings', () => {
     const { scope } = await test.project();
 
     expect(await test.stores.sourceConfig.list(scope)).toEqual(
-      ['sentry', 'github', 'manual'].map((source) => ({
+      SourceName.options.map((source) => ({
         source,
         enabled: true,
         hasSecret: false,
         secretHint: null,
+        previousSecretUntil: null,
         filters: {},
         lastEventAt: null,
       })),
@@ -40,16 +42,58 @@ describe('source settings', () => {
       enabled: false,
       hasSecret: true,
       secretHint: 'nder',
+      previousSecretUntil: null,
       filters: { levels: ['error'], environments: null },
       lastEventAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     expect(await sourceConfig.forVerification(scope.projectId, 'sentry')).toEqual({
       ownerId: scope.ownerId,
-      secret: 'a-long-secret-of-the-sender',
+      secrets: ['a-long-secret-of-the-sender'],
       enabled: false,
       filters: { levels: ['error'], environments: null },
     });
     expect(await sourceConfig.get(scope, 'github')).toMatchObject({ enabled: true, hasSecret: false, lastEventAt: null });
+  });
+
+  it('accepts the secret before for as long as was said, and a second change ends the oldest', async () => {
+    const { scope } = await test.project();
+    const { sourceConfig } = test.stores;
+    const secrets = async () => (await sourceConfig.forVerification(scope.projectId, 'sentry'))?.secrets;
+    await sourceConfig.setSecret(scope, 'sentry', 'the-first-secret-1');
+    await sourceConfig.setSecret(scope, 'sentry', 'the-second-secret-2', { overlapHours: 24 });
+
+    expect(await secrets()).toEqual(['the-second-secret-2', 'the-first-secret-1']);
+    const until = (await sourceConfig.get(scope, 'sentry')).previousSecretUntil!;
+    expect(Date.parse(until) - Date.now()).toBeGreaterThan(23.9 * 3_600_000);
+    expect(Date.parse(until) - Date.now()).toBeLessThan(24.1 * 3_600_000);
+
+    await sourceConfig.setSecret(scope, 'sentry', 'the-third-secret-3', { overlapHours: 999 });
+    expect(await secrets()).toEqual(['the-third-secret-3', 'the-second-secret-2']);
+    expect(Date.parse((await sourceConfig.get(scope, 'sentry')).previousSecretUntil!) - Date.now()).toBeLessThan(72.1 * 3_600_000);
+
+    await sourceConfig.setSecret(scope, 'sentry', 'the-fourth-secret-4');
+    expect(await secrets()).toEqual(['the-fourth-secret-4']);
+  });
+
+  it('no longer accepts the secret before when its time is over', async () => {
+    const { scope } = await test.project();
+    await test.stores.sourceConfig.setSecret(scope, 'sentry', 'the-first-secret-1');
+    await test.stores.sourceConfig.setSecret(scope, 'sentry', 'the-second-secret-2', { overlapHours: 1 });
+    await test.query(`update source_settings set previous_secret_until = now() - interval '1 second' where project_id = $1`, [
+      scope.projectId,
+    ]);
+
+    expect((await test.stores.sourceConfig.forVerification(scope.projectId, 'sentry'))?.secrets).toEqual(['the-second-secret-2']);
+    expect((await test.stores.sourceConfig.get(scope, 'sentry')).previousSecretUntil).toBeNull();
+  });
+
+  it('proves nobody once its secret is removed', async () => {
+    const { scope } = await test.project();
+    await test.stores.sourceConfig.setSecret(scope, 'sentry', 'the-first-secret-1');
+    await test.stores.sourceConfig.removeSecret(scope, 'sentry');
+
+    expect(await test.stores.sourceConfig.forVerification(scope.projectId, 'sentry')).toBeNull();
+    expect(await test.stores.sourceConfig.get(scope, 'sentry')).toMatchObject({ hasSecret: false, secretHint: null });
   });
 
   it('sees its own change at once and that of another process within five seconds', async () => {
