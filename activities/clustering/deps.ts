@@ -4,7 +4,7 @@ export interface ClusteringDeps {
   projects: Pick<Projects, 'find'>;
   reports: Pick<ReportStore, 'getMany' | 'scan' | 'countUnclustered'>;
   clusters: ClusterStore;
-  vectors: Pick<VectorIndex, 'nearest' | 'upsert'>;
+  vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'delete'>;
   embedder: Embedder;
   summarizer: Summarizer;
   changes: ChangePublisher;

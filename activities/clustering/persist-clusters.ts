@@ -1,4 +1,4 @@
-import type { Cluster } from '#domain/cluster';
+import type { Severity } from '#domain/cluster';
 import { figuresOf } from '#domain/clustering/figures';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
@@ -20,10 +20,17 @@ export async function persistClusters(
   const now = new Date().toISOString();
   const members = await membersOf(deps, scope, applied.clusterIds);
   const known = new Map((await deps.clusters.getMany(scope, applied.clusterIds)).map((cluster) => [cluster.id, cluster]));
+  const severities = new Map<string, Severity>();
   for (const clusterId of applied.clusterIds) {
     const reports = members.get(clusterId)!;
-    if (reports.length > 0) await deps.clusters.save(scope, clusterWith(known.get(clusterId), clusterId, projectId, reports, now));
+    if (reports.length === 0) continue;
+    // Of a known one the store keeps count by itself, and its words may be changed by somebody at this moment.
+    if (known.has(clusterId)) severities.set(clusterId, figuresOf(reports, now).severity);
+    else await openCluster(deps, scope, clusterId, reports, now);
   }
+  await deps.clusters.setSeverities(scope, severities);
+  // A member may have gone, or changed its words and left, since it was counted above.
+  await deps.clusters.recount(scope, applied.clusterIds);
   const reportIds = (await deps.clusters.decisions(scope, runKey)).map((decision) => decision.reportId);
   await deps.changes.publish([
     ...applied.clusterIds.map((id) => ({ projectId, kind: 'cluster' as const, id })),
@@ -41,24 +48,31 @@ async function membersOf(deps: ClusteringDeps, scope: TenantScope, clusterIds: r
   return new Map(idsOf.map(([clusterId, ids]) => [clusterId, ids.flatMap((id) => byId.get(id) ?? [])]));
 }
 
-/** What is counted is new; text, status and fix stay. A new cluster speaks in its reports' own words until it is summarised. */
-function clusterWith(before: Cluster | undefined, id: string, projectId: string, members: Report[], now: string): Cluster {
-  const figures = figuresOf(members, now);
-  if (before) return { ...before, ...figures, updatedAt: now };
-  const { title, summary, by } = extractiveText(exemplarsOf(members));
-  return {
+/** It speaks in its reports' own words until it is summarised. */
+async function openCluster(deps: ClusteringDeps, scope: TenantScope, id: string, members: Report[], now: string): Promise<void> {
+  const speakers = exemplarsOf(members);
+  const { title, summary, by } = extractiveText(speakers);
+  await deps.clusters.save(scope, {
     id,
-    projectId,
+    projectId: scope.projectId,
     title,
     summary,
     summaryBy: by,
     status: 'new',
-    ...figures,
+    ...figuresOf(members, now),
     createdAt: now,
     updatedAt: now,
     pullRequestUrl: null,
     pullRequestNumber: null,
     errorMessage: null,
     jobId: null,
-  };
+  });
+  const left = await deps.reports.getMany(
+    scope,
+    speakers.map((speaker) => speaker.id),
+  );
+  if (left.length === speakers.length || left.length === 0) return;
+  // Whoever erases a report removes it and looks for its words then: either it is gone here, or the cluster is found with them.
+  const words = extractiveText(left);
+  await deps.clusters.setWords(scope, id, { title: words.title, summary: words.summary, summaryBy: words.by });
 }

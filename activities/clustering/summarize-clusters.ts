@@ -31,11 +31,17 @@ export async function summarizeClusters(
 }
 
 async function summarizeOne(deps: ClusteringDeps, scope: TenantScope, clusterId: string, signal: AbortSignal): Promise<void> {
-  const members = await deps.reports.getMany(scope, await deps.clusters.members(scope, clusterId));
-  if (members.length === 0) return;
-  const text = await deps.summarizer.summarize(exemplarsOf(members), signal);
-  // Read after the model has answered: a fix may have moved the cluster on meanwhile.
-  const cluster = await deps.clusters.get(scope, clusterId);
-  if (!cluster) return;
-  await deps.clusters.save(scope, { ...cluster, title: text.title, summary: text.summary, summaryBy: text.by });
+  for (;;) {
+    const members = await deps.reports.getMany(scope, await deps.clusters.members(scope, clusterId));
+    if (members.length === 0) return;
+    const speakers = exemplarsOf(members);
+    const { title, summary, by } = await deps.summarizer.summarize(speakers, signal);
+    await deps.clusters.setWords(scope, clusterId, { title, summary, summaryBy: by });
+    // The model took its time: one that was erased meanwhile must not be heard, and whoever erases looks for its words after removing it.
+    const left = await deps.reports.getMany(
+      scope,
+      speakers.map((speaker) => speaker.id),
+    );
+    if (left.length === speakers.length) return;
+  }
 }

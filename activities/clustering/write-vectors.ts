@@ -15,5 +15,16 @@ export async function writeVectors(deps: ClusteringDeps, { projectId, runKey }: 
     metadata: { title: report.title, source: report.source, cluster_id: clusterOf.get(report.id) ?? '', created_at: report.occurredAt },
   }));
   await deps.vectors.upsert(scope, deps.embedder.space, records);
-  return { written: records.length };
+  // Whoever removes a report does that first and deletes its vector then: either the report is gone here, or the vector goes after this.
+  const present = new Set(
+    (
+      await deps.reports.getMany(
+        scope,
+        records.map(({ id }) => id),
+      )
+    ).map(({ id }) => id),
+  );
+  const gone = records.filter(({ id }) => !present.has(id)).map(({ id }) => id);
+  await deps.vectors.delete(scope, gone);
+  return { written: records.length - gone.length };
 }
