@@ -8,10 +8,12 @@ import { storeReports } from './store-reports.ts';
 export async function storeNew(batch: Batch, read: readonly Understood<Extract<Parsed, { outcome: 'report' }>>[]): Promise<void> {
   const { deps, scope, filters, outcomes } = batch;
   const wanted = read.filter(({ row, parsed }) => {
-    const refusedBy =
-      row.eventType === OWN_EVENT.imported ? null : refusedByFilter(row.source, filters.get(row.source) ?? {}, parsed.report);
+    const lists = filters.get(row.source) ?? {};
+    const refusedBy = row.eventType === OWN_EVENT.imported ? null : refusedByFilter(row.source, lists, parsed.report);
     if (refusedBy === null) return true;
-    outcomes.set(row.id, { state: 'filtered', reason: `not in the list of ${refusedBy}`, reportId: factOf(row, parsed) });
+    // Some sources leave out what no list names, as PostHog its page views.
+    const reason = lists[refusedBy]?.length ? `not in the list of ${refusedBy}` : `kept only where the list of ${refusedBy} names it`;
+    outcomes.set(row.id, { state: 'filtered', reason, reportId: factOf(row, parsed) });
     return false;
   });
   const incoming = wanted.map(({ row, parsed }) => ({ row, incoming: incomingOf(row, parsed) }));

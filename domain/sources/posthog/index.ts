@@ -30,7 +30,8 @@ export const posthog: SourceDefinition = {
       { name: 'project', label: 'Project id', secret: false, placeholder: '12345' },
     ],
   },
-  template: null,
+  // The body of a webhook destination; the project makes the link to the issue.
+  template: JSON.stringify({ event: '{event}', person: '{person}', project: '{project}' }, null, 2),
   parse: parsePostHog,
   sample: (at) => ({ eventType: null, payload: { ...destinationHook, event: { ...destinationHook.event, timestamp: at } } }),
 };

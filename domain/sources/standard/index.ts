@@ -16,7 +16,7 @@ export const standard: SourceDefinition = {
   schema: StandardReport,
   filters: [],
   credential: null,
-  template: null,
+  template: JSON.stringify(wrapped, null, 2),
   parse: parseStandard,
   sample: (at) => ({ eventType: null, payload: { ...wrapped, timestamp: at, data: { ...fields, occurred_at: at } } }),
 };
