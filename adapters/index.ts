@@ -4,6 +4,7 @@ import { createGeminiCliRunner } from './agents/gemini-cli.ts';
 import { createBubblewrapProvider } from './bubblewrap/index.ts';
 import { createGeminiEmbedder, createGeminiPlanner, createGeminiSummarizer } from './gemini/index.ts';
 import type { Logger } from '#domain/ports/index';
+import { createFeeds } from './feeds.ts';
 import { createGitTrees } from './git/index.ts';
 import { createCodeHosts } from './github/index.ts';
 import { createLocalEmbedder } from './local-model/embedder.ts';
@@ -23,7 +24,12 @@ export type Adapters = ReturnType<typeof createAdapters>;
  * @throws {Error} naming the variable that is missing
  */
 export function createAdapters(env: Env, log?: Logger) {
-  const postgres = createPostgres({ url: required(env, 'DATABASE_URL'), masterKey: required(env, 'SOULCASTER_MASTER_KEY'), log });
+  const postgres = createPostgres({
+    url: required(env, 'DATABASE_URL'),
+    masterKey: required(env, 'SOULCASTER_MASTER_KEY'),
+    inboxMaxBytes: env.INBOX_MAX_BYTES,
+    log,
+  });
   const redis = createRedisStores({ url: required(env, 'UPSTASH_REDIS_REST_URL'), token: required(env, 'UPSTASH_REDIS_REST_TOKEN') });
   const vectors = createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') });
   return {
@@ -56,6 +62,22 @@ export function createAdapters(env: Env, log?: Logger) {
       peerToken: env.GITHUB_PEER_TOKEN,
       credentials: postgres.credentials,
     }),
+    feeds: createFeeds({
+      githubApiUrl: env.GITHUB_API_URL,
+      githubToken: env.GITHUB_CLIENT_ID ? undefined : env.GITHUB_TOKEN,
+      peerUrl: env.GITHUB_PEER_URL,
+      peerToken: env.GITHUB_PEER_TOKEN,
+      sentryApiUrl: env.SENTRY_API_URL,
+      posthogApiUrl: env.POSTHOG_API_URL,
+      redditAuthUrl: env.REDDIT_AUTH_URL,
+      redditApiUrl: env.REDDIT_API_URL,
+      redditClientId: env.REDDIT_CLIENT_ID,
+      redditClientSecret: env.REDDIT_CLIENT_SECRET,
+      publicUrl: env.PUBLIC_URL,
+      credentials: postgres.credentials,
+      sourceCredentials: postgres.sourceCredentials,
+      sourceConfig: postgres.sourceConfig,
+    }),
     sandboxes: createBubblewrapProvider({ dataDir: env.SOULCASTER_DATA_DIR }),
     sourceTrees: createGitTrees({ dataDir: env.SOULCASTER_DATA_DIR }),
     secretScanner: createSecretScanner({ knownSecrets: SECRETS.map((name) => env[name]) }),
@@ -80,6 +102,7 @@ const SECRETS = [
   'GITHUB_TOKEN',
   'GITHUB_CLIENT_SECRET',
   'GITHUB_PEER_TOKEN',
+  'REDDIT_CLIENT_SECRET',
 ] as const satisfies readonly (keyof Env)[];
 
 function createModels(env: Env) {

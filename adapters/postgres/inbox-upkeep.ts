@@ -40,9 +40,14 @@ export function createInboxUpkeep(pool: Pool): InboxUpkeep {
       return rowCount ?? 0;
     },
     async sizeBytes() {
-      return (await pool.query<{ bytes: number }>(SIZE)).rows[0]?.bytes ?? 0;
+      return inboxBytes(pool);
     },
   };
+}
+
+/** Indexes and what is stored aside included. */
+export async function inboxBytes(pool: Pool): Promise<number> {
+  return (await pool.query<{ bytes: number }>(SIZE)).rows[0]?.bytes ?? 0;
 }
 
 /** The lowest UUIDv7 of a moment: ids are made in order of arrival. */

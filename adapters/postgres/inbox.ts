@@ -4,7 +4,10 @@ import { InternalError, InvalidInputError } from '#domain/errors';
 import type { Inbox, Logger } from '#domain/ports/index';
 import { createAcceptQueue } from './accept-queue.ts';
 import { bodyOwner, createDeliveryWork } from './delivery-work.ts';
+import { createDuplicateCounter } from './duplicate-counter.ts';
 import type { Envelope } from './envelope.ts';
+import { createInboxBound } from './inbox-bound.ts';
+import { inboxBytes } from './inbox-upkeep.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import type { Pools } from './pools.ts';
 import { countRefusal } from './refusals.ts';
@@ -21,18 +24,26 @@ const PROJECTS_WAITING = `
   where oldest.received_at < $1`;
 
 /** `drained` resolves when every delivery given to `accept` has its answer. */
-export function createInbox({ ingest, work, orm }: Pools, envelope: Envelope, log?: Logger): { inbox: Inbox; drained(): Promise<void> } {
+export function createInbox(
+  { ingest, work, orm }: Pools,
+  { envelope, maxBytes, log }: { envelope: Envelope; maxBytes: number; log?: Logger },
+): { inbox: Inbox; drained(): Promise<void> } {
   const queue = createAcceptQueue({ insert: (rows) => insertDeliveries(ingest, rows) });
   const { claim, settle } = createDeliveryWork(work, envelope, log);
+  const duplicates = createDuplicateCounter(work);
+  const bound = createInboxBound({ maxBytes, sizeBytes: () => inboxBytes(work), log });
 
   const inbox: Inbox = {
     async accept({ projectId }, { body, ...delivery }) {
       if (delivery.projectId !== projectId) throw new InternalError('A delivery came with the scope of another project.');
       checkKey('delivery_key', delivery.deliveryKey);
       checkKey('event_type', delivery.eventType ?? '');
+      bound.check();
       const id = v7();
       const sealedBody = envelope.seal('delivery', bodyOwner(projectId, id), body);
-      return queue.add({ ...delivery, id, receivedAt: new Date(), sizeBytes: body.byteLength, sealedBody });
+      const kept = await queue.add({ ...delivery, id, receivedAt: new Date(), sizeBytes: body.byteLength, sealedBody });
+      if (kept.duplicate) duplicates.add(kept.id);
+      return kept;
     },
 
     async known(scope, source, deliveryKeys) {
@@ -67,7 +78,13 @@ export function createInbox({ ingest, work, orm }: Pools, envelope: Envelope, lo
       await countRefusal(ingest, projectId, source, reason);
     },
   };
-  return { inbox, drained: () => queue.drained() };
+  return {
+    inbox,
+    async drained() {
+      await queue.drained();
+      await duplicates.flush();
+    },
+  };
 }
 
 function checkKey(name: string, value: string): void {

@@ -42,6 +42,8 @@ export interface PostgresOptions {
   url: string;
   /** 32 bytes in base64; seals bodies, secrets and tokens at rest. */
   masterKey: string;
+  /** What the inbox may take on disk; no bound where not given. */
+  inboxMaxBytes?: number;
   log?: Logger;
 }
 
@@ -75,11 +77,11 @@ export interface Postgres {
  * Every method rejects with errors of domain/errors.ts: UnavailableError where Postgres is down, starting or too slow.
  * @throws {Error} the master key is not 32 bytes
  */
-export function createPostgres({ url, masterKey, log }: PostgresOptions): Postgres {
+export function createPostgres({ url, masterKey, inboxMaxBytes = Number.POSITIVE_INFINITY, log }: PostgresOptions): Postgres {
   const envelope = createEnvelope(masterKey);
   const pools = createPools(url, log);
   const { ingest, work, orm } = pools;
-  const { inbox, drained } = createInbox(pools, envelope, log);
+  const { inbox, drained } = createInbox(pools, { envelope, maxBytes: inboxMaxBytes, log });
   const feed = createChangeFeed(url, log);
 
   return {
