@@ -1,11 +1,17 @@
 import { createClusteringActivities, type ClusteringActivities, type ClusteringDeps } from './clustering/index.ts';
 import { createFixingActivities, type FixingActivities, type FixingDeps } from './fixing/index.ts';
 import { createIngestionActivities, type IngestionActivities, type IngestionDeps } from './ingestion/index.ts';
+import { createSyncingActivities, type SyncingActivities, type SyncingDeps } from './syncing/index.ts';
 
-export type Activities = IngestionActivities & ClusteringActivities & FixingActivities;
-export type ActivityDeps = IngestionDeps & ClusteringDeps & FixingDeps;
+export type Activities = IngestionActivities & ClusteringActivities & FixingActivities & SyncingActivities;
+export type ActivityDeps = IngestionDeps & ClusteringDeps & FixingDeps & SyncingDeps;
 
 /** Every side effect workflows can ask for, on the ports given. What a worker registers. */
 export function createActivities(deps: ActivityDeps): Activities {
-  return { ...createIngestionActivities(deps), ...createClusteringActivities(deps), ...createFixingActivities(deps) };
+  return {
+    ...createIngestionActivities(deps),
+    ...createClusteringActivities(deps),
+    ...createFixingActivities(deps),
+    ...createSyncingActivities(deps),
+  };
 }

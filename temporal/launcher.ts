@@ -22,6 +22,7 @@ import { clientOf, type ClosableClient } from './client.ts';
 import { describeFix } from './fix-description.ts';
 import { stopProject } from './project-end.ts';
 import { taskQueues, type TaskQueues } from './task-queues.ts';
+import { createSyncSchedules } from './sync-schedules.ts';
 import { createWakes } from './wakes.ts';
 import { workflowIds } from './workflow-ids.ts';
 
@@ -32,11 +33,14 @@ const WAKE_INTERVAL_MS = 100;
 /** A workflow with nothing to do stays this long, so that the next wake meets it running. */
 const LINGER_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
+/** 20,000 issues; the next run goes on. */
+const SYNC_PAGES = 200;
 
 /** What workflows are started with; they read no environment themselves. */
 export interface LauncherSettings {
   lingerMs: number;
   clustering: Pick<ClusterCoordinatorInput, 'quietMs' | 'maxWaitMs' | 'maxBatch'>;
+  sync: { intervalMs: number; maxPages: number };
   fix: Pick<FixIssueInput, 'approvalMs' | 'agentMs' | 'watchPollMs' | 'watchMs'>;
 }
 
@@ -44,6 +48,7 @@ export function launcherSettings(env: Env): LauncherSettings {
   return {
     lingerMs: LINGER_MS,
     clustering: { quietMs: env.CLUSTER_QUIET_MS, maxWaitMs: env.CLUSTER_MAX_WAIT_MS, maxBatch: env.CLUSTER_MAX_BATCH },
+    sync: { intervalMs: Math.max(1, env.SYNC_INTERVAL_MINUTES) * 60_000, maxPages: SYNC_PAGES },
     fix: {
       approvalMs: env.FIX_APPROVAL_HOURS * HOUR_MS,
       agentMs: env.FIX_AGENT_MINUTES * 60_000,
@@ -162,6 +167,7 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
       }),
 
     describeFix: (ref) => describeFix(client, workflowIds.fix(ref.projectId, ref.clusterId), read),
+    ...createSyncSchedules({ client, write, read, queues, settings: settings.sync }),
     stopProject: (projectId) => stopProject(client, projectId, write),
 
     ping: () =>

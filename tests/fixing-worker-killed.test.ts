@@ -28,6 +28,7 @@ beforeAll(async () => {
   const settings = {
     lingerMs: 1000,
     clustering: { quietMs: 1, maxWaitMs: 1, maxBatch: 1 },
+    sync: { intervalMs: 3_600_000, maxPages: 1 },
     fix: { approvalMs: 60_000, agentMs: 120_000, watchPollMs: 60_000, watchMs: 600_000 },
   };
   launcher = createLauncher({ client, settings, log: silent, queues, close: () => client.connection.close() });

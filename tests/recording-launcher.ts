@@ -1,5 +1,5 @@
 import { NotFoundError, UnavailableError } from '#domain/errors';
-import type { WorkflowLauncher } from '#domain/ports/index';
+import type { SyncRef, WorkflowLauncher } from '#domain/ports/index';
 
 export interface RecordedCall {
   name: keyof WorkflowLauncher;
@@ -56,6 +56,17 @@ export class RecordingLauncher implements WorkflowLauncher {
     if (!this.running.has(input.clusterId)) return null;
     const workflowId = `fix:${input.projectId}:${input.clusterId}`;
     return { workflowId, runId: 'run-1', running: true, stage: 'planning', pendingActivities: [] };
+  }
+  async setSync(ref: SyncRef, wanted: boolean): Promise<void> {
+    this.take('setSync', { ...ref, wanted });
+  }
+  async startSync(ref: SyncRef): Promise<{ workflowId: string; started: boolean }> {
+    this.take('startSync', ref);
+    return { workflowId: `sync:${ref.name}`, started: true };
+  }
+  async agreeSyncs(wanted: readonly SyncRef[]): Promise<{ created: number; removed: number }> {
+    this.take('agreeSyncs', wanted);
+    return { created: 0, removed: 0 };
   }
   async stopProject(projectId: string): Promise<void> {
     this.take('stopProject', projectId);

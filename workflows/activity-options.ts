@@ -47,6 +47,14 @@ const profiles = {
     startToCloseTimeout: 60_000,
     retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000, maximumAttempts: 10 },
   },
+  /** A page of a vendor, which may ask us to wait for up to an hour; then the schedule tries again. */
+  pull: {
+    queue: 'core',
+    startToCloseTimeout: 300_000,
+    scheduleToCloseTimeout: 4_500_000,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 60_000, maximumAttempts: 10 },
+  },
   /** Making a sandbox. */
   sandbox: {
     queue: 'sandbox',

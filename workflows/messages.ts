@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { FixStage } from '../domain/fix-job.ts';
+import type { SourceName } from '../domain/report.ts';
 
 /** Signals, updates and queries, and the inputs and results of every workflow. The one place that spells their names. */
 
@@ -49,6 +50,38 @@ export interface ClusterRunResult {
   opened: number;
   /** Unclustered reports were left for another run. */
   more: boolean;
+}
+
+// ---- syncGithub · sync:{project}:{owner}/{name} ---- pollReddit · poll:reddit:{subreddit} ---- pullSource · pull:{project}:{source} ----
+export interface PullingInput {
+  /** Of one run of the schedule; what is left is read by the next. */
+  maxPages: number;
+  /** Events after which a run makes way for a new one; default 1,000. */
+  longAfterEvents?: number;
+  /** What a continue-as-new hands over: counts only. */
+  carried?: PulledCounts;
+}
+export interface PulledCounts {
+  pages: number;
+  read: number;
+  accepted: number;
+  skipped: number;
+}
+/** How a reading ended. `read`: to the end. `unchanged`: the vendor had nothing new. `page_limit`: the next run goes on. `off`: not wanted. */
+export interface PullingResult extends PulledCounts {
+  end: 'read' | 'unchanged' | 'page_limit' | 'off';
+}
+export interface SyncGithubInput extends PullingInput {
+  projectId: string;
+  /** owner/name. */
+  repository: string;
+}
+export interface PollRedditInput extends PullingInput {
+  subreddit: string;
+}
+export interface PullSourceInput extends PullingInput {
+  projectId: string;
+  source: SourceName;
 }
 
 // ---- fixIssue · fix:{project}:{cluster} ----

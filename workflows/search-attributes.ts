@@ -8,12 +8,18 @@ export const attributeKeys = {
   cluster: defineSearchAttributeKey('SoulCluster', 'KEYWORD'),
 } as const;
 
-export type WorkflowKind = 'ingest' | 'clustering' | 'cluster-run' | 'fix';
+export type WorkflowKind = 'ingest' | 'clustering' | 'cluster-run' | 'fix' | 'sync';
 
 /** For `typedSearchAttributes` of a start. */
-export function attributesOf(fields: { projectId: string; kind: WorkflowKind; clusterId?: string; stage?: string }): SearchAttributePair[] {
+export function attributesOf(fields: {
+  projectId?: string;
+  kind: WorkflowKind;
+  clusterId?: string;
+  stage?: string;
+}): SearchAttributePair[] {
   return [
-    { key: attributeKeys.project, value: fields.projectId },
+    // A subreddit is read for several projects.
+    ...(fields.projectId === undefined ? [] : [{ key: attributeKeys.project, value: fields.projectId }]),
     { key: attributeKeys.kind, value: fields.kind },
     ...(fields.clusterId === undefined ? [] : [{ key: attributeKeys.cluster, value: fields.clusterId }]),
     ...(fields.stage === undefined ? [] : [{ key: attributeKeys.stage, value: fields.stage }]),

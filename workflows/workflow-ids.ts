@@ -3,5 +3,9 @@ export const workflowIds = {
   ingest: (projectId: string) => `ingest:${projectId}`,
   coordinator: (projectId: string) => `cluster:${projectId}`,
   clusterRun: (projectId: string, seq: number) => `cluster-run:${projectId}:${seq}`,
+  /** Schedules have the id of what they start; Temporal adds the time to each run's. */
+  syncGithub: (projectId: string, repository: string) => `sync:${projectId}:${repository.toLowerCase()}`,
+  pollReddit: (subreddit: string) => `poll:reddit:${subreddit}`,
+  pullSource: (projectId: string, source: string) => `pull:${projectId}:${source}`,
   fix: (projectId: string, clusterId: string) => `fix:${projectId}:${clusterId}`,
 } as const;

@@ -28,7 +28,7 @@ export interface FeedPage {
   /** For the next page, or for the next walk where this was the last. */
   cursor: string | null;
   more: boolean;
-  /** Of the first page of a walk; null: none, or not the first page. */
+  /** Of the first page of a walk, where it was all there was; null otherwise. */
   etag: string | null;
   /** Nothing changed since `etag`. */
   unchanged: boolean;

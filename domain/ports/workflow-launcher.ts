@@ -1,3 +1,8 @@
+import type { SyncTarget } from './syncing.ts';
+
+/** What a schedule is for; a subreddit's serves every project on it. */
+export type SyncRef = Pick<SyncTarget, 'projectId' | 'source' | 'kind' | 'name'>;
+
 /** The API's and activities' only way to Temporal. Every call has a deadline. @throws {UnavailableError} Temporal cannot be reached */
 export interface WorkflowLauncher {
   /** Coalesced per project: one in flight, ≤ 10/s, a trailing one kept. Never throws; the API re-wakes what waits. */
@@ -23,6 +28,12 @@ export interface WorkflowLauncher {
     stage: string | null;
     pendingActivities: { type: string; attempt: number; lastFailure: string | null }[];
   } | null>;
-  /** Ends every workflow of a project that is being deleted. */
+  /** Makes or removes the schedule of a target. What cannot be done now is done by `agreeSyncs`. Idempotent. */
+  setSync(ref: SyncRef, wanted: boolean): Promise<void>;
+  /** Reads it now, beside its schedule. `started` false: it is being read already. */
+  startSync(ref: SyncRef): Promise<{ workflowId: string; started: boolean }>;
+  /** Makes the schedules there are those that are wanted. */
+  agreeSyncs(wanted: readonly SyncRef[]): Promise<{ created: number; removed: number }>;
+  /** Ends every workflow and schedule of a project that is being deleted. */
   stopProject(projectId: string): Promise<void>;
 }

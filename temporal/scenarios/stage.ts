@@ -34,6 +34,7 @@ export interface Stage {
 const SETTINGS: LauncherSettings = {
   lingerMs: 60_000,
   clustering: { quietMs: 50, maxWaitMs: 500, maxBatch: 50 },
+  sync: { intervalMs: 3_600_000, maxPages: 200 },
   fix: { approvalMs: 60_000, agentMs: 60_000, watchPollMs: 1_000, watchMs: 60_000 },
 };
 

@@ -1,0 +1,12 @@
+import type { ChangePublisher, Feeds, Inbox, Logger, Projects, SourceConfig, SyncTargets, WorkflowLauncher } from '#domain/ports/index';
+
+export interface SyncingDeps {
+  projects: Pick<Projects, 'find'>;
+  inbox: Pick<Inbox, 'accept' | 'known'>;
+  sourceConfig: Pick<SourceConfig, 'get'>;
+  syncTargets: Pick<SyncTargets, 'get' | 'enabled' | 'record'>;
+  feeds: Feeds;
+  launcher: Pick<WorkflowLauncher, 'wakeIngest' | 'agreeSyncs'>;
+  changes: ChangePublisher;
+  log: Logger;
+}
