@@ -3,6 +3,7 @@ export type * from './change-feed.ts';
 export type * from './cluster-store.ts';
 export type * from './code-host.ts';
 export type * from './delivery-log.ts';
+export type * from './feeds.ts';
 export type * from './inbox.ts';
 export type * from './job-store.ts';
 export type * from './logger.ts';
