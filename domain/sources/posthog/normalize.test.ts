@@ -140,12 +140,13 @@ describe('an event that is no problem by its name', () => {
 });
 
 describe('a pulled row', () => {
-  it('changes what came by webhook and counts nothing', () => {
-    expect(parsePostHog(OWN_EVENT.pulled, { event: samples.pulledRow }, facts)).toMatchObject({
-      outcome: 'edited',
-      report: { externalId: `issue:${samples.issueId}`, title: 'RangeError: Invalid price' },
-      at: '2026-03-02T09:20:04.221Z',
-    });
+  it('is what came by webhook, and counts as the same event', () => {
+    const pulled = parsePostHog(OWN_EVENT.pulled, { event: samples.pulledRow }, facts);
+    const received = parsePostHog(null, samples.exceptionEvent, facts);
+
+    expect(pulled).toEqual(received);
+    expect(pulled).toMatchObject({ outcome: 'report', occurrenceKey: samples.exceptionEvent.uuid, reopens: true });
+    expect(parsePostHog(null, withoutUuid, facts)).not.toHaveProperty('occurrenceKey');
   });
 
   it('without an id is nothing', () => {

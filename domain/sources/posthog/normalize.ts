@@ -31,13 +31,10 @@ export const parsePostHog: ParseDelivery = (eventType, payload, facts): Parsed =
     return { outcome: 'status', externalId: identity('issue', issue), status: 'closed', at: facts.receivedAt, orStore: null };
   }
   const report = reportOf({ event, properties, project, issue: issue ?? null, aboutIssue: issueEvent !== undefined }, facts);
-  if (eventType !== OWN_EVENT.pulled) {
-    const uuid = identityOf(event.uuid ?? event.eventUuid ?? event.id);
-    // Two destinations may tell of one event; an issue that comes back is open again.
-    return { outcome: 'report', report, reopens: true, ...(uuid !== null && { occurrenceKey: uuid }) };
-  }
-  if (report.externalId === null) throw new MalformedPayloadError('A pulled event without an id.');
-  return { outcome: 'edited', report: { ...report, externalId: report.externalId }, at: report.occurredAt };
+  const uuid = identityOf(event.uuid ?? event.eventUuid ?? event.id);
+  if (uuid === null && eventType === OWN_EVENT.pulled) throw new MalformedPayloadError('A pulled event without an id.');
+  // An event counts once, whether destinations tell of it, our own pull, or both; an issue that comes back is open again.
+  return { outcome: 'report', report, reopens: true, ...(uuid !== null && { occurrenceKey: uuid }) };
 };
 
 interface Unwrapped {
