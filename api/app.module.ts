@@ -23,6 +23,7 @@ import { JobsModule } from './jobs/jobs.module.ts';
 import { MeModule } from './me/me.module.ts';
 import { ProjectsModule } from './projects/projects.module.ts';
 import { StatsModule } from './stats/stats.module.ts';
+import { SyncsModule } from './syncs/syncs.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
 
 /** Everything the API is made of; all of it is given, nothing is looked up. */
@@ -49,6 +50,7 @@ export class AppModule {
         MeModule,
         ProjectsModule,
         SourceConfigModule,
+        SyncsModule,
         DeliveriesModule,
         FeedbackModule,
         ClustersModule,

@@ -250,11 +250,15 @@ export type RevisionBody = z.infer<typeof RevisionBody>;
 // ---- POST /ingest/github/sync/{owner}/{repo}, POST /ingest/posthog/sync, POST /ingest/sentry/sync, POST /admin/trigger-poll ----
 /** owner/name, or the address of the repository. */
 export const AddRepository = z.strictObject({ repo: z.string().trim().min(3).max(300), enabled: z.boolean().default(true) });
+export type AddRepository = z.infer<typeof AddRepository>;
 export const SetSubreddits = z.strictObject({ subreddits: z.array(z.string().trim().min(1).max(50)).max(50) });
 export const SubredditsBody = z.object({ subreddits: z.array(z.string()), syncs: z.array(SyncBody), project_id: z.string() });
 /** A run was started, or one was running already; `syncs` of the source's settings say how it goes. */
 export const SyncStarted = z.object({ status: z.enum(['started', 'running']), name: z.string(), workflow_id: z.string() });
 export type SyncStarted = z.infer<typeof SyncStarted>;
+/** POST /admin/trigger-poll: every subreddit of the project that is switched on. `skipped`: there is none. */
+export const PollStarted = z.object({ status: z.enum(['ok', 'skipped']), polled: z.number().int(), syncs: z.array(SyncStarted) });
+export type PollStarted = z.infer<typeof PollStarted>;
 
 // ---- reports: GET /feedback?source&cluster_id&status, GET /feedback/{id} ----
 export const EvidenceBody = z.object({

@@ -3,6 +3,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { inject } from 'vitest';
+import { createFeeds } from '#adapters/feeds';
 import { createPostgres } from '#adapters/postgres/index';
 import { createRedisStores } from '#adapters/redis/index';
 import { createVectorIndex } from '#adapters/vector/index';
@@ -129,6 +130,18 @@ function createParts(env: Env): ApiAdapters {
   return {
     ...postgres,
     ...redis,
+    feeds: createFeeds({
+      githubApiUrl: env.GITHUB_API_URL,
+      githubToken: env.GITHUB_TOKEN,
+      peerUrl: env.GITHUB_PEER_URL,
+      peerToken: env.GITHUB_PEER_TOKEN,
+      sentryApiUrl: env.SENTRY_API_URL,
+      posthogApiUrl: env.POSTHOG_API_URL,
+      redditAuthUrl: env.REDDIT_AUTH_URL,
+      redditApiUrl: env.REDDIT_API_URL,
+      publicUrl: env.PUBLIC_URL,
+      ...postgres,
+    }),
     vectors: createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') }),
     embedder: { space: { provider: 'local', model: 'hybrid-1', dims: 768 } },
     planner: { modelName: 'demo model' },

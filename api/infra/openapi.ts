@@ -16,6 +16,8 @@ const INPUTS = new Set<string>([
   'RequestChanges',
   'RejectPlan',
   'CreateToken',
+  'AddRepository',
+  'SetSubreddits',
 ]);
 
 const names = new Map<z.ZodType, string>();

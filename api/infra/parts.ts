@@ -7,6 +7,7 @@ import type {
   Credentials,
   DeliveryLog,
   Embedder,
+  Feeds,
   ErasedFacts,
   IdempotencyKeys,
   Inbox,
@@ -39,6 +40,7 @@ export interface ApiAdapters {
   sourceConfig: SourceConfig;
   sourceCredentials: SourceCredentials;
   syncTargets: SyncTargets;
+  feeds: Feeds;
   credentials: Credentials;
   audit: AuditLog;
   erasedFacts: ErasedFacts;
