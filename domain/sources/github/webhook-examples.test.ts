@@ -1,6 +1,7 @@
 import collection from '@octokit/webhooks-examples';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { OWN_EVENT } from '../definition.ts';
 import { parseGitHub } from './normalize.ts';
 
 /** Event → what may become of it. */
@@ -24,6 +25,26 @@ describe('payloads that GitHub has really sent', () => {
   it.each(payloads)('$name $action ($i) is understood', ({ name, payload }) => {
     expect(OUTCOMES[name]).toContain(parseGitHub(name, payload, facts).outcome);
   });
+
+  it.each(payloads.filter(({ name, payload }) => name === 'issues' && 'state' in Object(payload.issue)))(
+    'the issue of $name $action ($i), pulled, is the same fact',
+    ({ payload }) => {
+      const pulled = parseGitHub(OWN_EVENT.pulled, { issue: payload.issue, repository: 'Codertocat/Hello-World' }, facts);
+      const opened = parseGitHub('issues', { ...payload, action: 'opened' }, facts);
+
+      expect(pulled).toMatchObject({ outcome: 'edited', report: { externalId: opened.outcome === 'report' && opened.report.externalId } });
+    },
+  );
+
+  it.each(payloads.filter(({ name, action }) => name === 'issue_comment' && action === 'created'))(
+    'a comment ($i) of a person counts',
+    ({ payload }) => {
+      expect(parseGitHub('issue_comment', payload, facts)).toMatchObject({
+        outcome: 'report',
+        occurrenceKey: expect.stringMatching(/^comment:\d+$/u),
+      });
+    },
+  );
 
   it.each(payloads.filter(({ name, action }) => name === 'issues' && action === 'opened'))(
     'an opened issue ($i) becomes a report',
