@@ -28,14 +28,14 @@ export function createOctokit({ apiUrl, token, spaceWrites }: OctokitOptions): O
     userAgent: 'soulcaster',
     log: quiet,
     request: {
-      retries: RETRIES,
       fetch: (url: string, { signal, ...init }: RequestInit) => {
         const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
         return fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
       },
     },
     // The throttling plugin knows how long a 429 wants to wait; the retry plugin would ask again after a second.
-    retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
+    // Not `request.retries`: that would ask again after every refusal, these included.
+    retry: { retries: RETRIES, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
     throttle: {
       enabled: spaceWrites,
       // Each credential has its own limits.
