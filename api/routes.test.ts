@@ -32,8 +32,13 @@ const WITHOUT_CALLER = [
   'GET /readyz',
   'GET /status',
   'POST /auth/local',
+  'POST /ingest/datadog/webhook',
   'POST /ingest/github',
+  'POST /ingest/posthog/webhook',
   'POST /ingest/sentry',
+  'POST /ingest/splunk/webhook',
+  'POST /ingest/splunk/webhook/{token}',
+  'POST /ingest/standard',
 ];
 
 let api: TestApi;

@@ -17,6 +17,7 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<ApiRequest>();
     const reply = http.getResponse<ApiReply>();
     const answer = errorAnswer(error, String(request.id));
+    request.refusal ??= answer.body.error.code;
     const fields = { requestId: request.id, route: request.routeOptions?.url, status: answer.status };
     if (answer.status === 500) this.log.error({ ...fields, err: error }, 'request failed');
     // Many at once while a part is away: what it is, not where in the code it was missed.

@@ -17,7 +17,7 @@ export interface Proven {
   caller?: Caller;
   project?: Project;
   scope?: TenantScope;
-  /** Why an ingest request was refused; counted when the answer is out. */
+  /** Why a request was refused: a word of ours, else the code of its error. Counted for ingest when the answer is out. */
   refusal?: string;
 }
 

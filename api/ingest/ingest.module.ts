@@ -1,10 +1,19 @@
 import { Module } from '@nestjs/common';
-import { ManualIngest } from './manual-ingest.ts';
-import { ManualIngestController } from './manual-ingest.controller.ts';
+import { needsSecret, SOURCES } from '#domain/sources/index';
+import { IngestRate } from './ingest-rate.ts';
+import { MemberIngest } from './member-ingest.ts';
+import { memberController } from './member-ingest.controller.ts';
+import { Quota } from './quota.ts';
 import { Refusals } from './refusals.ts';
 import { Rewaker } from './rewaker.ts';
 import { SignedIngest } from './signed-ingest.ts';
-import { SignedIngestController } from './signed-ingest.controller.ts';
+import { signedController } from './signed-ingest.controller.ts';
+import { TestDeliveries } from './test-deliveries.ts';
 
-@Module({ controllers: [SignedIngestController, ManualIngestController], providers: [SignedIngest, ManualIngest, Refusals, Rewaker] })
+/** One controller for every source, made from its entry in domain/sources. */
+@Module({
+  controllers: Object.values(SOURCES).map((source) => (needsSecret(source) ? signedController(source) : memberController(source))),
+  providers: [SignedIngest, MemberIngest, IngestRate, Quota, Refusals, Rewaker, TestDeliveries],
+  exports: [TestDeliveries, Quota],
+})
 export class IngestModule {}

@@ -9,15 +9,12 @@ import { type ApiRequest, queryText } from '../infra/request.ts';
 import { ADAPTERS, LOG } from '../infra/tokens.ts';
 import { isUuid } from '../infra/uuid.ts';
 
-const SOURCE_OF_ROUTE: ReadonlyMap<string, SourceName> = new Map(Object.values(SOURCES).map(({ path, name }) => [path, name]));
-const REASON_OF_STATUS: Record<number, string> = {
-  400: 'unreadable',
-  401: 'unauthenticated',
-  413: 'too_large',
-  415: 'wrong_media_type',
-  422: 'invalid',
-  429: 'quota_exceeded',
-};
+const SOURCE_OF_ROUTE: ReadonlyMap<string, SourceName> = new Map(
+  Object.values(SOURCES).flatMap(({ path, name }) => [
+    [path, name],
+    [`${path}/:token`, name],
+  ]),
+);
 /** A flood of refusals must not become a flood of writes. */
 const MOST_AT_ONCE = 8;
 
@@ -37,14 +34,15 @@ export class Refusals implements OnModuleInit {
   onModuleInit(): void {
     this.host.httpAdapter.getInstance<FastifyInstance>().addHook('onResponse', (request, reply, done) => {
       const source = reply.statusCode < 400 ? undefined : SOURCE_OF_ROUTE.get(request.routeOptions.url ?? '');
-      if (source) this.count(request, source, reply.statusCode);
+      if (source) this.count(request, source);
       done();
     });
   }
 
-  private count(request: ApiRequest, source: SourceName, status: number): void {
-    const reason = request.refusal ?? REASON_OF_STATUS[status];
-    if (reason === undefined || this.inFlight >= MOST_AT_ONCE) return;
+  private count(request: ApiRequest, source: SourceName): void {
+    const reason = request.refusal;
+    // A project that is not there is nobody's refusal.
+    if (reason === undefined || reason === 'not_found' || this.inFlight >= MOST_AT_ONCE) return;
     this.inFlight += 1;
     this.write(request, source, reason)
       .catch((error: unknown) => this.log.debug({ err: error }, 'a refusal could not be counted'))

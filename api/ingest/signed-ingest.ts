@@ -1,48 +1,73 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestAnswer } from '#domain/api-contract';
-import { UnauthenticatedError } from '#domain/errors';
+import { InvalidInputError, UnauthenticatedError, UnreadableRequestError } from '#domain/errors';
+import type { SourceVerification } from '#domain/ports/index';
 import { tenantScope } from '#domain/project';
-import { decodeText } from '../infra/json.ts';
+import type { SourceDefinition } from '#domain/sources/index';
+import { decodeText, parseJson } from '../infra/json.ts';
 import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
-import { type ApiRequest, header, queryText } from '../infra/request.ts';
+import { type ApiRequest, queryText } from '../infra/request.ts';
 import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
 import { isUuid } from '../infra/uuid.ts';
-import { UnreadableRequestError } from '#domain/errors';
-import { deliveryKey, eventType, type Sender } from './senders.ts';
-import { isSigned } from './signatures.ts';
+import { wrongFields } from '../infra/wrong-fields.ts';
+import { deliveryKey, eventType } from './delivery-facts.ts';
+import { IngestRate } from './ingest-rate.ts';
+import { proofOf } from './proofs.ts';
+import { Quota } from './quota.ts';
+import { TestDeliveries } from './test-deliveries.ts';
 
-/** Held against a signature where there is no secret, so that this takes as long. */
-const NO_SECRET = '\u0000no secret';
+/** Held against a proof where there is no secret, so that this takes as long. Base64, which the standard asks for. */
+const NO_SECRET = `whsec_${'A'.repeat(32)}`;
 
 /**
  * Proves, keeps, answers. Needs Postgres and nothing else; what becomes of a delivery is the worker's business.
- * Order: size (while the body arrives) → project and secret → MAC on the bytes → enabled → JSON → inbox.
+ * Order: size (while the body arrives) → project and secret → proof on the bytes → enabled → rate → JSON → a shape of ours → inbox.
  */
 @Injectable()
 export class SignedIngest {
   private readonly adapters: Pick<ApiAdapters, 'inbox' | 'sourceConfig'>;
   private readonly launcher: Pick<ApiLauncher, 'wakeIngest'>;
-  constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(LAUNCHER) launcher: ApiLauncher) {
+  private readonly rate: IngestRate;
+  private readonly quota: Quota;
+  private readonly tests: TestDeliveries;
+  constructor(
+    @Inject(ADAPTERS) adapters: ApiAdapters,
+    @Inject(LAUNCHER) launcher: ApiLauncher,
+    @Inject(IngestRate) rate: IngestRate,
+    @Inject(Quota) quota: Quota,
+    @Inject(TestDeliveries) tests: TestDeliveries,
+  ) {
     this.adapters = adapters;
     this.launcher = launcher;
+    this.rate = rate;
+    this.quota = quota;
+    this.tests = tests;
   }
 
   /**
    * @throws {UnauthenticatedError} the same for an unknown project, no secret, no signature and a wrong one
-   * @throws {UnreadableRequestError} signed, but no JSON
+   * @throws {RateLimitedError} proven, and too fast
+   * @throws {UnreadableRequestError} proven, but no JSON
+   * @throws {InvalidInputError} a shape of ours with wrong fields
    * @throws {UnavailableError} nothing was kept
    */
-  async accept(sender: Sender, request: ApiRequest): Promise<IngestAnswer> {
+  async accept(source: SourceDefinition, request: ApiRequest): Promise<IngestAnswer> {
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const { projectId, settings } = await this.prove(sender, request, body);
+    const { projectId, settings } = await this.prove(source, request, body);
     if (!settings.enabled) return { status: 'filtered', id: String(request.id), project_id: projectId };
-    this.readJson(request, body);
+    await this.rate.take(projectId, source.name);
     const scope = tenantScope({ id: projectId, ownerId: settings.ownerId });
+    if (source.schema) {
+      checkShape(source, body);
+      await this.quota.check(scope);
+    } else {
+      checkJson(request, body);
+    }
     const kept = await this.adapters.inbox.accept(scope, {
       projectId,
-      source: sender.source,
-      deliveryKey: deliveryKey(sender, request, body),
-      eventType: eventType(sender, request),
+      source: source.name,
+      deliveryKey: this.tests.keyOf(request) ?? deliveryKey(source, request, body),
+      eventType: eventType(source, request),
       body,
       userId: null,
     });
@@ -50,27 +75,33 @@ export class SignedIngest {
     return { status: kept.duplicate ? 'duplicate' : 'ok', id: kept.id, project_id: projectId };
   }
 
-  private async prove(sender: Sender, request: ApiRequest, body: Uint8Array) {
+  private async prove(
+    source: SourceDefinition,
+    request: ApiRequest,
+    body: Uint8Array,
+  ): Promise<{ projectId: string; settings: SourceVerification }> {
     const projectId = queryText(request, 'project_id');
-    const settings = isUuid(projectId) ? await this.adapters.sourceConfig.forVerification(projectId, sender.source) : null;
-    const signature = header(request, sender.signatureHeader);
-    // All of them are tried, so that which one it was takes the same time.
-    const signed = (settings?.secrets ?? [NO_SECRET])
-      .map((secret) => isSigned({ secret, body, signature: signature ?? '', prefix: sender.signaturePrefix }))
-      .includes(true);
-    if (projectId !== null && settings !== null && signed) return { projectId, settings };
-    request.refusal = settings === null ? 'no_secret' : signature === null ? 'no_signature' : 'bad_signature';
+    const settings = isUuid(projectId) ? await this.adapters.sourceConfig.forVerification(projectId, source.name) : null;
+    const proof = proofOf(source.auth, settings?.secrets ?? [NO_SECRET], request, body);
+    if (projectId !== null && settings !== null && proof === 'proven') return { projectId, settings };
+    request.refusal = settings === null ? 'no_secret' : proof === 'absent' ? 'no_signature' : 'bad_signature';
     throw new UnauthenticatedError('The delivery is not signed with the secret of this source.');
   }
+}
 
-  private readJson(request: ApiRequest, body: Uint8Array): void {
-    request.refusal = 'not_json';
-    const text = decodeText(body);
-    try {
-      JSON.parse(text);
-    } catch (cause) {
-      throw new UnreadableRequestError('The body is not JSON. Set the content type of the webhook to application/json.', { cause });
-    }
-    delete request.refusal;
+/** A vendor's body may hold anything JSON can say; what it means is for the parser, once it is kept. */
+function checkJson(request: ApiRequest, body: Uint8Array): void {
+  request.refusal = 'not_json';
+  const text = decodeText(body);
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new UnreadableRequestError('The body is not JSON. Set the content type of the webhook to application/json.', { cause });
   }
+  delete request.refusal;
+}
+
+function checkShape({ schema }: SourceDefinition, body: Uint8Array): void {
+  const read = schema?.safeParse(parseJson(body));
+  if (read && !read.success) throw new InvalidInputError('Some fields are wrong.', { details: wrongFields(read.error.issues) });
 }

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Env } from '#config/env';
+import { QuotaExceededError } from '#domain/errors';
+import type { TenantScope } from '#domain/project';
+import { within } from '../infra/deadline.ts';
+import type { ApiAdapters } from '../infra/parts.ts';
+import { ADAPTERS, ENV } from '../infra/tokens.ts';
+
+/** Whoever sends waits for the answer, and Redis may be away: past this the report is kept and the quota is looked at later. */
+const QUOTA_READ_MS = 500;
+
+/** Of reports; for people and clients who can be told. Vendors are answered 202, and what is over the quota is parked. */
+@Injectable()
+export class Quota {
+  private readonly limit: number;
+  private readonly reports: Pick<ApiAdapters['reports'], 'ownerUsage'>;
+  constructor(@Inject(ENV) env: Env, @Inject(ADAPTERS) adapters: ApiAdapters) {
+    this.limit = env.REPORT_QUOTA;
+    this.reports = adapters.reports;
+  }
+
+  /** @throws {QuotaExceededError} when the count can be read and is at the limit */
+  async check({ ownerId }: TenantScope, requested = 1): Promise<void> {
+    const unknown = null;
+    const used = await within(this.reports.ownerUsage(ownerId), QUOTA_READ_MS, unknown).catch(() => unknown);
+    if (used === null || used < this.limit) return;
+    throw new QuotaExceededError('The limit of reports is reached.', {
+      details: { current_count: used, limit: this.limit, requested },
+    });
+  }
+}
