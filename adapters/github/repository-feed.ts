@@ -82,7 +82,11 @@ export class RepositoryFeed implements Feed {
     if (answer === null) return page({ unchanged: true, etag }, this.#phase('deliveries', cursor));
     const issues = answer.data.filter((issue) => !issue.pull_request);
     const rows = issues.map((issue) => row(`issue:${issue.id}:${issue.updated_at}`, { issue, repository: this.#repository }));
-    const found = { rows, skipped: answer.data.length - issues.length, etag: isFirst && answer.data.length < PAGE ? (answer.headers.etag ?? null) : null };
+    const found = {
+      rows,
+      skipped: answer.data.length - issues.length,
+      etag: isFirst && answer.data.length < PAGE ? (answer.headers.etag ?? null) : null,
+    };
     // The first walk takes what is open; nobody asked for what was said about it in the past.
     return page(found, following(cursor, answer.data) ?? (cursor.from === null ? null : this.#phase('comments', cursor)));
   }

@@ -2,6 +2,7 @@ import { clustering } from './clustering.ts';
 import { fixing } from './fixing.ts';
 import { ingestion } from './ingestion.ts';
 import type { Scenario } from './scenario.ts';
+import { syncing } from './syncing.ts';
 
 /** Every end of every workflow. A workflow that is not here fails temporal/replay.test.ts. */
-export const scenarios: Scenario[] = [...ingestion, ...clustering, ...fixing];
+export const scenarios: Scenario[] = [...ingestion, ...clustering, ...fixing, ...syncing];
