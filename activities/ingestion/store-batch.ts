@@ -1,8 +1,7 @@
 import type { InboxRow } from '#domain/delivery';
 import type { ChangeEvent } from '#domain/events';
 import { tenantScope, type TenantScope } from '#domain/project';
-import { TEST_DELIVERY } from '#domain/sources/index';
-import { type Batch, type Filters, type Outcome, summarise, type Understood } from './batch.ts';
+import { type Batch, type Filters, summarise, type Understood } from './batch.ts';
 import { changeKnown, unknownAsReports } from './change-known.ts';
 import type { StoreBatchResult } from './contract.ts';
 import type { IngestionDeps } from './deps.ts';
@@ -46,19 +45,17 @@ async function filtersOf(deps: IngestionDeps, scope: TenantScope, rows: readonly
   return new Map(await Promise.all(sources.map(async (source) => [source, (await deps.sourceConfig.get(scope, source)).filters] as const)));
 }
 
-/** Parses the rows and settles what goes no further: what cannot be read, what a rule of the parser leaves out, and tests. */
+/** Parses the rows and settles what goes no further: what cannot be read, and what a rule leaves out, as it does tests. */
 function understand({ deps, outcomes }: Batch, rows: readonly InboxRow[]): Understood[] {
   const understood: Understood[] = [];
   for (const row of rows) {
     const { parsed } = readRow(row, deps.log);
     if (parsed.outcome === 'unreadable') outcomes.set(row.id, { state: 'dead_letter', reason: parsed.reason, reportId: null });
-    else if (row.deliveryKey.startsWith(TEST_DELIVERY)) outcomes.set(row.id, TEST_OUTCOME);
     else if (parsed.outcome === 'filtered') outcomes.set(row.id, { state: 'filtered', reason: parsed.rule, reportId: null });
     else understood.push({ row, parsed });
   }
   return understood;
 }
-const TEST_OUTCOME: Outcome = { state: 'filtered', reason: 'a test event: it was understood', reportId: null };
 
 async function routePullRequests({ deps, scope, outcomes }: Batch, read: readonly Understood[]): Promise<void> {
   for (const { row, parsed } of read) {
