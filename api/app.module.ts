@@ -25,6 +25,7 @@ import { ProjectsModule } from './projects/projects.module.ts';
 import { StatsModule } from './stats/stats.module.ts';
 import { SyncsModule } from './syncs/syncs.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
+import { TransferModule } from './transfer/transfer.module.ts';
 
 /** Everything the API is made of; all of it is given, nothing is looked up. */
 export interface ApiParts {
@@ -58,6 +59,7 @@ export class AppModule {
         JobsModule,
         TokensModule,
         EventsModule,
+        TransferModule,
         CodecModule,
       ],
       // In this order: who is asking, then what they may touch.

@@ -230,6 +230,8 @@ export const ImportAnswer = z.object({
   refusals: z.array(z.object({ line: z.number().int(), reason: z.string() })),
 });
 export type ImportAnswer = z.infer<typeof ImportAnswer>;
+/** `parked`: what waits for room, or waited too long, comes after the reports, each line with `parked: true`. */
+export const ExportQueryParams = z.object({ include: z.literal('parked').optional() });
 
 // ---- reports by people: PUT /feedback/{id}, DELETE /feedback/{id}, POST /feedback/{id}/erase, GET /feedback/{id}/revisions ----
 export const EditFeedback = z

@@ -105,7 +105,7 @@ export async function startTestApi(
       status: answer.status,
       headers: answer.headers,
       text,
-      body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : null,
+      body: /^application\/json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : null,
     };
   };
 

@@ -15,7 +15,7 @@ const STORE_BATCH = `${PART}${BOUNDS}${TREND}
 local all, unclustered, usage, clusters = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local project, quota, now_ms, cluster_prefix, report_prefix = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 ${MEMBERSHIP}
-local KEYS_EACH, ARGS_EACH = 5, 20
+local KEYS_EACH, ARGS_EACH = 5, 21
 local used = 0
 for _, count in ipairs(redis.call('HVALS', usage)) do used = used + tonumber(count) end
 
@@ -47,7 +47,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
   local status, author, received_ms, seen_ms = ARGV[a + 7], ARGV[a + 8], ARGV[a + 9], ARGV[a + 10]
   local digest, revision, frames, grouping = ARGV[a + 11], ARGV[a + 12], tonumber(ARGV[a + 13]), ARGV[a + 14]
   local received_at, occurrences, first_ms, exported = ARGV[a + 15], ARGV[a + 16], ARGV[a + 17], ARGV[a + 18] == '1'
-  local occurrence, level = ARGV[a + 19], ARGV[a + 20]
+  local occurrence, level, metadata = ARGV[a + 19], ARGV[a + 20], ARGV[a + 21]
   local claimed_by, claimed_for = unpack(redis.call('HMGET', report, 'delivery_id', 'occurrence'))
 
   if not claimed_by then
@@ -93,9 +93,15 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
         local before = { at = received_at, deliveryId = row[9] or claimed_by, title = row[7], body = row[8] }
         redis.call('RPUSH', revisions, cjson.encode(before))
       end
-      redis.call('HSET', report, 'title', title, 'body', body, 'rest', rest, 'frames', frames, 'grouping', grouping,
-        'digest', digest, 'said_ms', seen_ms, 'text_delivery_id', delivery, 'level', level)
-      redis.call('HDEL', report, 'metadata')
+      redis.call('HSET', report, 'title', title, 'body', body, 'grouping', grouping, 'digest', digest, 'said_ms', seen_ms,
+        'text_delivery_id', delivery)
+      -- A stack comes with all that is known of the event; other words say nothing of the facts that they leave out.
+      if brings_stack then
+        redis.call('HSET', report, 'rest', rest, 'frames', frames, 'level', level)
+        redis.call('HDEL', report, 'metadata')
+      else
+        redis.call('HSET', report, 'metadata', metadata)
+      end
       if author ~= '' then redis.call('HSET', report, 'author', author) end
       local regrouped, cluster_id = regroup(id, report, unclustered)
       if cluster_id then left[cluster_id] = true end
@@ -169,7 +175,15 @@ function argumentsOf(item: IncomingReport): Prepared {
   const { occurrences, firstMs, lastMs } = countedBefore(item, seenMs);
   const args = [
     ...[reportId, deliveryId, source, title, body, rest, status, author, receivedMs, lastMs, digest, revision, frames, grouping],
-    ...[receivedAt, occurrences, firstMs, item.exported ? 1 : 0, item.occurrenceKey ?? '', item.report.level ?? ''],
+    ...[
+      receivedAt,
+      occurrences,
+      firstMs,
+      item.exported ? 1 : 0,
+      item.occurrenceKey ?? '',
+      item.report.level ?? '',
+      JSON.stringify(item.report.metadata),
+    ],
   ];
   return { item, args, sizeBytes: Buffer.byteLength(JSON.stringify(args)) };
 }

@@ -21,12 +21,20 @@ export interface HttpOptions {
 /** A route whose body arrives as the exact bytes, of any content type: `@RouteConfig(RAW_BODY)`. */
 export const RAW_BODY = { rawBody: true } as const;
 
+export const JSON_LINES = 'application/x-ndjson';
+/** A route that takes JSON Lines as they arrive, without end and as slowly as it reads them: `@RouteConfig(LINES_BODY)`. */
+export const LINES_BODY = { linesBody: true } as const;
+/** Other names of the same. */
+const JSON_LINES_TYPES = [JSON_LINES, 'application/jsonl', 'application/jsonlines', 'application/x-jsonlines', 'application/ndjson'];
+
 /** Fastify as the API uses it: bodies bounded while they arrive, one error shape, one log line per answer. */
 export function createHttp(options: HttpOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: options.maxBodyBytes,
     connectionTimeout: 0,
-    requestTimeout: REQUEST_MS,
+    // Node knows one limit for all requests; ours are by route.
+    requestTimeout: 0,
+    http: { headersTimeout: REQUEST_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
@@ -41,6 +49,7 @@ export function createHttp(options: HttpOptions): FastifyAdapter {
   readBodies(instance);
   instance.addHook('onRequest', (request, reply, done) => {
     secureHeaders(reply, options.https).header('x-request-id', String(request.id));
+    endSlowBody(request);
     done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
@@ -60,6 +69,10 @@ function readBodies(instance: FastifyInstance): void {
       done(error as Error);
     }
   });
+  instance.addContentTypeParser(JSON_LINES_TYPES, (request, payload, done) => {
+    if (hasConfig(request, 'linesBody')) return done(null, payload);
+    done(new UnsupportedMediaTypeException());
+  });
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (isRaw(request)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
@@ -67,7 +80,20 @@ function readBodies(instance: FastifyInstance): void {
   });
 }
 
-const isRaw = (request: FastifyRequest): boolean => (request.routeOptions.config as { rawBody?: boolean } | undefined)?.rawBody === true;
+const hasConfig = (request: FastifyRequest, name: 'rawBody' | 'linesBody'): boolean =>
+  (request.routeOptions.config as { rawBody?: boolean; linesBody?: boolean } | undefined)?.[name] === true;
+const isRaw = (request: FastifyRequest): boolean => hasConfig(request, 'rawBody');
+
+/** A body that takes too long to arrive ends, so that slow senders cannot hold every connection. One of lines is bounded by who reads it. */
+function endSlowBody(request: FastifyRequest): void {
+  const { raw } = request;
+  const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
+  if (!hasBody || raw.complete || hasConfig(request, 'linesBody')) return;
+  const late = () => answerUnreadable({ code: 'ERR_HTTP_REQUEST_TIMEOUT' } as NodeJS.ErrnoException, raw.socket);
+  const timer = setTimeout(late, REQUEST_MS);
+  raw.once('end', () => clearTimeout(timer));
+  raw.once('close', () => clearTimeout(timer));
+}
 
 /** Bytes that are no HTTP request at all; there is no request object to answer through. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {

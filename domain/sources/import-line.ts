@@ -31,7 +31,7 @@ const ExportedFields = z.object({
   last_seen_at: text,
 });
 /** Said of the report by other means, or by the project it is imported into. */
-const NOT_METADATA = new Set([...Object.keys(ImportLine.shape), ...Object.keys(ExportedFields.shape), 'cluster_id', 'repo']);
+const NOT_METADATA = new Set([...Object.keys(ImportLine.shape), ...Object.keys(ExportedFields.shape), 'cluster_id', 'repo', 'parked']);
 
 /**
  * Reads a line of POST /import as a report of its source, vouched for as that source's reports are. `repo` and what else the line says
