@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedPayloadError } from '../../errors.ts';
 import { NormalizedReport } from '../../report.ts';
+import { anyPayload, mangled, neverBreaks } from '#tests/hostile-payloads';
 import { OWN_EVENT } from '../definition.ts';
 import { refusedByFilter } from '../index.ts';
 import { parsePostHog } from './normalize.ts';
@@ -156,4 +157,11 @@ describe('a pulled row', () => {
 
 it.each([null, 7, 'text', [], [{}, {}], {}, { event: {} }, { event: '' }, { data: { event: 4 } }])('%j is no event', (payload) => {
   expect(() => parsePostHog(null, payload, facts)).toThrow(MalformedPayloadError);
+});
+
+it('hostile bodies give an outcome in bounds or a MalformedPayloadError', () => {
+  neverBreaks(parsePostHog, [null, OWN_EVENT.pulled], anyPayload);
+  neverBreaks(parsePostHog, [null, OWN_EVENT.pulled], mangled(samples.destinationHook));
+  neverBreaks(parsePostHog, [null, OWN_EVENT.pulled], mangled(samples.oldEvent));
+  neverBreaks(parsePostHog, [null, OWN_EVENT.pulled], mangled(samples.surveyHook));
 });

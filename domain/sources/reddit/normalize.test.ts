@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedPayloadError } from '../../errors.ts';
 import { NormalizedReport } from '../../report.ts';
+import { anyPayload, mangled, neverBreaks } from '#tests/hostile-payloads';
 import { OWN_EVENT } from '../definition.ts';
 import { parseReddit } from './normalize.ts';
 import * as samples from './samples.ts';
@@ -125,4 +126,11 @@ describe('a pulled row', () => {
 
 it.each([null, 7, 'text', [], {}, { title: '\u0000' }])('%j is no post', (payload) => {
   expect(() => parseReddit(null, payload, facts)).toThrow(MalformedPayloadError);
+});
+
+it('hostile bodies give an outcome in bounds or a MalformedPayloadError', () => {
+  neverBreaks(parseReddit, [null, OWN_EVENT.pulled], anyPayload);
+  neverBreaks(parseReddit, [null, OWN_EVENT.pulled], mangled(samples.post));
+  neverBreaks(parseReddit, [null, OWN_EVENT.pulled], mangled(samples.feedbackItem));
+  neverBreaks(parseReddit, [null, OWN_EVENT.pulled], mangled(samples.pulled()));
 });

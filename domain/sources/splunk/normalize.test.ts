@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedPayloadError } from '../../errors.ts';
 import { NormalizedReport } from '../../report.ts';
+import { anyPayload, mangled, neverBreaks } from '#tests/hostile-payloads';
 import { refusedByFilter } from '../index.ts';
 import { parseSplunk } from './normalize.ts';
 import * as samples from './samples.ts';
@@ -111,4 +112,10 @@ describe('an incident of Observability Cloud', () => {
 
 it.each([null, 7, 'text', [], {}, { result: {} }, { sid: null, result: 'x' }])('%j is no alert', (payload) => {
   expect(() => parseSplunk(null, payload, facts)).toThrow(MalformedPayloadError);
+});
+
+it('hostile bodies give an outcome in bounds or a MalformedPayloadError', () => {
+  neverBreaks(parseSplunk, [null], anyPayload);
+  neverBreaks(parseSplunk, [null], mangled(samples.alert));
+  neverBreaks(parseSplunk, [null], mangled(samples.detectorAlert('anomalous')));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedPayloadError } from '../../errors.ts';
 import { NormalizedReport } from '../../report.ts';
+import { anyPayload, mangled, neverBreaks } from '#tests/hostile-payloads';
 import { parseStandard } from './normalize.ts';
 import * as samples from './samples.ts';
 import { StandardReport } from './schema.ts';
@@ -107,4 +108,10 @@ describe('what the ingest route takes', () => {
     expect(StandardReport.safeParse(body).success).toBe(false);
     expect(() => parseStandard(null, body, facts)).toThrow(MalformedPayloadError);
   });
+});
+
+it('hostile bodies give an outcome in bounds or a MalformedPayloadError', () => {
+  neverBreaks(parseStandard, [null], anyPayload);
+  neverBreaks(parseStandard, [null], mangled(samples.wrapped));
+  neverBreaks(parseStandard, [null], mangled(samples.fields));
 });
