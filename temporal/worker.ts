@@ -38,15 +38,20 @@ async function main(): Promise<void> {
   try {
     connection = await connectWorker(env, log, stop);
     if (!connection) return;
+    const activities = createActivities(activityDeps(env, adapters, launcher, log));
     const workers = await createWorkers({
       connection,
       namespace: env.TEMPORAL_NAMESPACE,
       dataConverter: createDataConverter(required(env, 'SOULCASTER_CODEC_KEY')),
       workflowBundle: await workflowBundle(logger),
-      activities: createActivities(activityDeps(env, adapters, launcher, log)),
+      activities,
       ...(env.GEMINI_API_KEY && { embedsPerSecond: VENDOR_EMBEDS_PER_SECOND }),
     });
     log.info({ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE }, 'working');
+    // What people chose while Temporal was down, or an interval that was changed; the sweep looks again.
+    activities
+      .agreeSchedules()
+      .catch((error: unknown) => log.warn({ err: error }, 'schedules of syncs could not be looked at; the sweep does it'));
     await runUntil(stop, workers, log);
     log.info({}, 'stopped');
   } finally {
