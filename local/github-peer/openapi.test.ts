@@ -86,6 +86,8 @@ async function record(of: TestPeer): Promise<void> {
 
   await ask(schema('issue'), 'POST', `${root}/issues`, { title: 'Broken' });
   await ask(schema('issue'), 'GET', `${root}/issues/3`);
+  await ask(schema('issue'), 'PATCH', `${root}/issues/3`, { state: 'closed' });
+  await ask(`${schema('issue')}[]`, 'GET', `${root}/issues?state=all&since=2026-01-01T00:00:00Z&sort=updated&direction=asc`);
   const hook = { config: { url: `${of.url}/nowhere`, secret: 'x', content_type: 'json' }, events: ['issues'] };
   const made = await ask(schema('hook'), 'POST', `${root}/hooks`, hook);
   await ask(`${schema('hook')}[]`, 'GET', `${root}/hooks`);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { now, type Peer } from './peer.ts';
 import { presentFile, presentHook } from './present-git.ts';
-import { presentCheck, presentIssue } from './present-pull.ts';
+import { presentCheck } from './present-pull.ts';
 import { presentFullRepository, presentPublicUser, presentRepository, presentUser } from './present-repository.ts';
 import { notFound, Refusal } from './refusals.ts';
 import { parse, PullParams, RepositoryParams } from './requests.ts';
@@ -25,7 +25,6 @@ const PullFilter = z.object({
   head: z.string().optional(),
   base: z.string().optional(),
 });
-const NewIssue = z.object({ title: z.string().trim().min(1), body: z.string().nullish() });
 const Hook = z.object({
   config: z.object({ url: z.url({ protocol: /^https?$/ }), secret: z.string().optional(), content_type: z.literal('json') }),
   events: z.array(z.string()).default(['push']),
@@ -39,7 +38,7 @@ const NewCheck = z.object({
   output: z.object({ title: z.string(), summary: z.string() }).optional(),
 });
 
-/** GitHub's REST calls that Soulcaster, its seed and its tests make; the git data calls are in rest-git.ts. */
+/** GitHub's REST calls that Soulcaster, its seed and its tests make; issues are in rest-issues.ts, the git data calls in rest-git.ts. */
 export function addRestRoutes(app: FastifyInstance, peer: Peer): void {
   const { store, origin } = peer;
   const root = '/repos/:owner/:repo';
@@ -111,28 +110,6 @@ export function addRestRoutes(app: FastifyInstance, peer: Peer): void {
     const repository = repositoryOf(request.params);
     const merged = await peer.merge(repository, peer.pull(repository, PullParams.parse(request.params).number));
     return { sha: merged.merge_sha, merged: true, message: 'Pull Request successfully merged' };
-  });
-
-  app.get(`${root}/issues/:number`, async (request) => {
-    const repository = repositoryOf(request.params);
-    const issue = store.issue(repository.row.id, PullParams.parse(request.params).number);
-    if (!issue) throw notFound();
-    return presentIssue(origin, await peer.facts(repository), issue);
-  });
-
-  app.post(`${root}/issues`, async (request, reply) => {
-    const repository = repositoryOf(request.params);
-    const { title, body } = parse(NewIssue, request.body, 'Issue');
-    const issue = store.addIssue({ repository_id: repository.row.id, title, body: body ?? null, created_at: now() });
-    const facts = await peer.facts(repository);
-    const presented = presentIssue(origin, facts, issue);
-    peer.webhooks.emit(repository.row, 'issues', {
-      action: 'opened',
-      issue: presented,
-      repository: presentRepository(origin, facts),
-      sender: presentUser(origin),
-    });
-    return reply.code(201).send(presented);
   });
 
   app.get(`${root}/hooks`, async (request) => {

@@ -7,6 +7,7 @@ import { ACCOUNT } from './present-repository.ts';
 import { badCredentials, notFound, Refusal } from './refusals.ts';
 import { RepositoryParams } from './requests.ts';
 import { addGitRoutes } from './rest-git.ts';
+import { addIssueRoutes } from './rest-issues.ts';
 import { addRestRoutes } from './rest.ts';
 import { serveGit } from './smart-http.ts';
 import { PeerStore } from './store.ts';
@@ -54,6 +55,7 @@ export async function startGithubPeer(options: GithubPeerOptions): Promise<Runni
   await app.register(async (rest) => {
     rest.addHook('onRequest', requireToken(token));
     addRestRoutes(rest, peer);
+    addIssueRoutes(rest, peer);
     addGitRoutes(rest, peer);
   });
   await app.register(async (smart) => addSmartHttp(smart, peer, token));

@@ -214,6 +214,17 @@ export class PeerStore {
     return this.#all('select * from issues where repository_id = ? order by number desc', [repositoryId]);
   }
 
+  saveIssue(row: IssueRow): IssueRow {
+    return this.#one('update issues set title = ?, body = ?, state = ?, closed_at = ?, updated_at = ? where id = ? returning *', [
+      row.title,
+      row.body,
+      row.state,
+      row.closed_at,
+      row.updated_at,
+      row.id,
+    ])!;
+  }
+
   addHook(row: Pick<HookRow, 'repository_id' | 'url' | 'secret' | 'events' | 'active' | 'created_at'>): HookRow {
     return this.#one('insert into hooks (repository_id, url, secret, events, active, created_at) values (?, ?, ?, ?, ?, ?) returning *', [
       row.repository_id,
