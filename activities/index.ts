@@ -1,10 +1,11 @@
 import { createClusteringActivities, type ClusteringActivities, type ClusteringDeps } from './clustering/index.ts';
 import { createFixingActivities, type FixingActivities, type FixingDeps } from './fixing/index.ts';
 import { createIngestionActivities, type IngestionActivities, type IngestionDeps } from './ingestion/index.ts';
+import { createUpkeepActivities, type UpkeepActivities, type UpkeepDeps } from './upkeep/index.ts';
 import { createSyncingActivities, type SyncingActivities, type SyncingDeps } from './syncing/index.ts';
 
-export type Activities = IngestionActivities & ClusteringActivities & FixingActivities & SyncingActivities;
-export type ActivityDeps = IngestionDeps & ClusteringDeps & FixingDeps & SyncingDeps;
+export type Activities = IngestionActivities & ClusteringActivities & FixingActivities & SyncingActivities & UpkeepActivities;
+export type ActivityDeps = IngestionDeps & ClusteringDeps & FixingDeps & SyncingDeps & UpkeepDeps;
 
 /** Every side effect workflows can ask for, on the ports given. What a worker registers. */
 export function createActivities(deps: ActivityDeps): Activities {
@@ -13,5 +14,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...createClusteringActivities(deps),
     ...createFixingActivities(deps),
     ...createSyncingActivities(deps),
+    ...createUpkeepActivities(deps),
   };
 }

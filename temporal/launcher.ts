@@ -23,6 +23,7 @@ import { describeFix } from './fix-description.ts';
 import { stopProject } from './project-end.ts';
 import { taskQueues, type TaskQueues } from './task-queues.ts';
 import { createSyncSchedules } from './sync-schedules.ts';
+import { keepSweepSchedule } from './sweep-schedule.ts';
 import { createWakes } from './wakes.ts';
 import { workflowIds } from './workflow-ids.ts';
 
@@ -168,6 +169,7 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
 
     describeFix: (ref) => describeFix(client, workflowIds.fix(ref.projectId, ref.clusterId), read),
     ...createSyncSchedules({ client, write, read, queues, settings: settings.sync }),
+    keepSweep: () => write(() => keepSweepSchedule(client, queues)),
     stopProject: (projectId) => stopProject(client, projectId, write),
 
     ping: () =>

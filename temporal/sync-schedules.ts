@@ -134,6 +134,7 @@ function actionOf({ projectId, source, kind, name }: SyncRef, maxPages: number) 
   }
 }
 
-function isCausedBy(error: unknown, type: new (...args: never[]) => Error): boolean {
+/** Whether this error, or what it came from, is of a type. */
+export function isCausedBy(error: unknown, type: new (...args: never[]) => Error): boolean {
   return error instanceof type || (error instanceof Error && error.cause !== undefined && isCausedBy(error.cause, type));
 }

@@ -20,6 +20,7 @@ import { createWorkers } from './workers.ts';
 /** Vendors' limits are lower than what eight slots would ask for; the local model has none. */
 const VENDOR_EMBEDS_PER_SECOND = 5;
 
+const DAY_MS = 86_400_000;
 const LONGEST_STOP_MS = 4_900;
 
 async function main(): Promise<void> {
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
       activities,
       ...(env.GEMINI_API_KEY && { embedsPerSecond: VENDOR_EMBEDS_PER_SECOND }),
     });
+    await launcher.keepSweep();
     log.info({ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE }, 'working');
     // What people chose while Temporal was down, or an interval that was changed; the sweep looks again.
     activities
@@ -95,6 +97,8 @@ function activityDeps(
     log,
     changes: adapters.changePublisher,
     reportQuota: env.REPORT_QUOTA,
+    parkedMs: env.PARKED_DAYS * DAY_MS,
+    retentionMs: env.INBOX_RETENTION_DAYS * DAY_MS,
     fixQuota: env.FIX_QUOTA,
     fixTokenBudget: env.FIX_TOKEN_BUDGET,
   };

@@ -57,6 +57,9 @@ export class RecordingLauncher implements WorkflowLauncher {
     const workflowId = `fix:${input.projectId}:${input.clusterId}`;
     return { workflowId, runId: 'run-1', running: true, stage: 'planning', pendingActivities: [] };
   }
+  async keepSweep(): Promise<void> {
+    this.take('keepSweep', {});
+  }
   async setSync(ref: SyncRef, wanted: boolean): Promise<void> {
     this.take('setSync', { ...ref, wanted });
   }

@@ -55,6 +55,13 @@ const profiles = {
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 60_000, maximumAttempts: 10 },
   },
+  /** Over all projects. Given up before the next sweep would only wait for it. */
+  upkeep: {
+    queue: 'core',
+    startToCloseTimeout: 60_000,
+    scheduleToCloseTimeout: 300_000,
+    retry: { initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 30_000 },
+  },
   /** Making a sandbox. */
   sandbox: {
     queue: 'sandbox',

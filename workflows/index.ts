@@ -6,3 +6,4 @@ export { fixIssue } from './fix-issue.ts';
 export { syncGithub } from './sync-github.ts';
 export { pollReddit } from './poll-reddit.ts';
 export { pullSource } from './pull-source.ts';
+export { sweep } from './sweep.ts';

@@ -52,6 +52,16 @@ export interface ClusterRunResult {
   more: boolean;
 }
 
+// ---- sweep · sweep ----
+export interface SweepResult {
+  released: number;
+  expired: number;
+  deleted: number;
+  /** Projects whose clustering was woken. */
+  woken: number;
+  schedulesChanged: number;
+}
+
 // ---- syncGithub · sync:{project}:{owner}/{name} ---- pollReddit · poll:reddit:{subreddit} ---- pullSource · pull:{project}:{source} ----
 export interface PullingInput {
   /** Of one run of the schedule; what is left is read by the next. */

@@ -7,5 +7,7 @@ export const workflowIds = {
   syncGithub: (projectId: string, repository: string) => `sync:${projectId}:${repository.toLowerCase()}`,
   pollReddit: (subreddit: string) => `poll:reddit:${subreddit}`,
   pullSource: (projectId: string, source: string) => `pull:${projectId}:${source}`,
+  /** One for the installation. */
+  sweep: () => 'sweep',
   fix: (projectId: string, clusterId: string) => `fix:${projectId}:${clusterId}`,
 } as const;

@@ -1,8 +1,8 @@
-import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import { validate as isUuid, v4 } from 'uuid';
 import { ConflictError, InternalError, NotFoundError } from '#domain/errors';
 import type { Projects } from '#domain/ports/index';
-import { ProjectSettings, type Project } from '#domain/project';
+import { ProjectSettings, type Project, tenantScope } from '#domain/project';
 import { violatedUnique } from './errors.ts';
 import type { Orm } from './pools.ts';
 import { auditEntries } from './schema/people.ts';
@@ -46,6 +46,20 @@ export function createProjects(orm: Orm): Projects {
       if (!isUuid(projectId)) return null;
       const [row] = await orm.select().from(projects).where(eq(projects.id, projectId));
       return row ? toProject(row) : null;
+    },
+
+    async *scan(batchSize) {
+      for (let after: string | null = null; ;) {
+        const rows: { id: string; ownerId: string }[] = await orm
+          .select({ id: projects.id, ownerId: projects.ownerId })
+          .from(projects)
+          .where(after === null ? undefined : gt(projects.id, after))
+          .orderBy(asc(projects.id))
+          .limit(batchSize);
+        if (rows.length === 0) return;
+        yield rows.map(tenantScope);
+        after = rows.at(-1)!.id;
+      }
     },
 
     async listForUser(userId) {

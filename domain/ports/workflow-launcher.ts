@@ -34,6 +34,8 @@ export interface WorkflowLauncher {
   startSync(ref: SyncRef): Promise<{ workflowId: string; started: boolean }>;
   /** Makes the schedules there are those that are wanted. */
   agreeSyncs(wanted: readonly SyncRef[]): Promise<{ created: number; removed: number }>;
+  /** Makes the schedule of the sweep, or makes it what it is now. Idempotent. */
+  keepSweep(): Promise<void>;
   /** Ends every workflow and schedule of a project that is being deleted. */
   stopProject(projectId: string): Promise<void>;
 }

@@ -1,0 +1,13 @@
+import type { InboxUpkeep, Logger, Projects, ReportStore, WorkflowLauncher } from '#domain/ports/index';
+
+export interface UpkeepDeps {
+  inboxUpkeep: Pick<InboxUpkeep, 'projectsParked' | 'releaseParked' | 'expireParked' | 'deleteOlder'>;
+  projects: Pick<Projects, 'scan'>;
+  reports: Pick<ReportStore, 'ownerUsage' | 'countUnclustered'>;
+  launcher: Pick<WorkflowLauncher, 'wakeIngest' | 'wakeClustering'>;
+  log: Logger;
+  /** Reports an owner may have over all projects. */
+  reportQuota: number;
+  parkedMs: number;
+  retentionMs: number;
+}
