@@ -1,5 +1,5 @@
-import type { DeliveryBody } from '#domain/api-contract';
-import type { DeliveryRecord, DeliveryState } from '#domain/delivery';
+import type { DeliveryBody, DeliveryDetailBody } from '#domain/api-contract';
+import type { DeliveryContent, DeliveryRecord, DeliveryState } from '#domain/delivery';
 
 /** Where the report is there to look at; other deliveries name a fact of which nothing is kept. */
 const SHOWN: ReadonlySet<DeliveryState> = new Set(['stored', 'repeat', 'updated']);
@@ -20,4 +20,8 @@ export function deliveryBody(record: DeliveryRecord): DeliveryBody {
     duplicates: record.duplicates,
     size_bytes: record.sizeBytes,
   };
+}
+
+export function deliveryDetailBody({ record, body }: DeliveryContent): DeliveryDetailBody {
+  return { ...deliveryBody(record), body };
 }
