@@ -1,0 +1,147 @@
+// npm run bench:import: JSON Lines in and out of the running product, on a stack of its own.
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import { startStack, type Stack } from '#tests/stack';
+import { recordFigures } from './measurements-file.ts';
+
+const FEW = 10_000;
+const MANY = 100_000;
+const SUBJECTS = ['export', 'invoice', 'search', 'login', 'checkout', 'avatar', 'webhook', 'report', 'upload', 'calendar'];
+const FAULTS = [
+  'hangs',
+  'is empty',
+  'ends in an error',
+  'shows the wrong total',
+  'loses the last row',
+  'is slow',
+  'opens twice',
+  'never ends',
+];
+
+interface Answer {
+  lines: number;
+  stored: number;
+  pending: number;
+  refused: number;
+}
+
+async function main(): Promise<void> {
+  const stack = await startStack({ env: { REPORT_QUOTA: '1000000', LOG_LEVEL: 'warn', SOULCASTER_SAMPLE: 'off' } });
+  try {
+    const few = await project(stack);
+    const began = performance.now();
+    const first = await send(stack, few, FEW);
+    const answeredMs = performance.now() - began;
+    const storedMs = (await allStored(stack, few, FEW)) - began;
+    const many = await project(stack);
+    const idle = await residentBytes(stack);
+    const manyBegan = performance.now();
+    const memory = watchMemory(stack);
+    const second = await send(stack, many, MANY);
+    const keptMs = performance.now() - manyBegan;
+    const manyMs = (await allStored(stack, many, MANY)) - manyBegan;
+    const peak = await memory.stop();
+    const exported = await receive(stack, many);
+    recordFigures({
+      title: 'Import and export',
+      command: 'npm run bench:import',
+      about:
+        `Reports of people as JSON Lines through \`POST /import\`, everything real on one machine, clustering running beside it. ` +
+        `Stored: until \`GET /stats\` counts them all. Memory: resident, of the API process, every 100 ms until the last of ${MANY.toLocaleString('en')} is stored.`,
+      figures: [
+        { what: `${FEW.toLocaleString('en')} reports until all are stored`, value: seconds(storedMs), goal: '≤ 60 s' },
+        { what: `… until the answer, which counts ${first.stored.toLocaleString('en')} stored`, value: seconds(answeredMs) },
+        { what: `${MANY.toLocaleString('en')} reports until all are stored`, value: seconds(manyMs) },
+        { what: `… until the answer, which counts ${second.pending.toLocaleString('en')} pending`, value: seconds(keptMs) },
+        { what: 'Lines refused', value: String(first.refused + second.refused), goal: '0' },
+        {
+          what: `Memory of the API before and at most during ${MANY.toLocaleString('en')} lines`,
+          value: `${megabytes(idle)} / ${megabytes(peak)}`,
+        },
+        {
+          what: `Export of ${exported.lines.toLocaleString('en')} reports`,
+          value: `${seconds(exported.ms)}, ${Math.round(exported.lines / (exported.ms / 1000)).toLocaleString('en')} reports/s`,
+        },
+      ],
+    });
+  } finally {
+    await stack.stop();
+    await stack.remove();
+  }
+}
+
+function* lines(count: number): Generator<string> {
+  for (let i = 0; i < count; i++) {
+    const [subject, fault] = [SUBJECTS[i % SUBJECTS.length], FAULTS[Math.floor(i / SUBJECTS.length) % FAULTS.length]];
+    const title = `The ${subject} ${fault} since release ${Math.floor(i / 80)}`;
+    const body = `When I open the ${subject} of account ${i}, it ${fault}. It worked last week; nothing else was changed on our side.`;
+    yield `${JSON.stringify({ source: 'manual', external_id: randomUUID(), title, body })}\n`;
+  }
+}
+
+async function send(stack: Stack, projectId: string, count: number): Promise<Answer> {
+  return ask<Answer>(stack, `/import?project_id=${projectId}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: Readable.toWeb(Readable.from(lines(count))) as ReadableStream,
+    duplex: 'half',
+  } as RequestInit);
+}
+
+async function receive(stack: Stack, projectId: string): Promise<{ lines: number; ms: number }> {
+  const began = performance.now();
+  const answer = await fetch(`${stack.apiUrl}/export?project_id=${projectId}`, { headers: authorization(stack) });
+  let count = 0;
+  for await (const chunk of answer.body!) for (const byte of chunk) if (byte === 0x0a) count += 1;
+  return { lines: count, ms: performance.now() - began };
+}
+
+/** @returns when they were */
+async function allStored(stack: Stack, projectId: string, count: number): Promise<number> {
+  for (;;) {
+    const { total_feedback: stored } = await ask<{ total_feedback: number }>(stack, `/stats?project_id=${projectId}`);
+    if (stored >= count) return performance.now();
+    await delay(200);
+  }
+}
+
+async function project(stack: Stack): Promise<string> {
+  const body = JSON.stringify({ name: `Imported ${randomUUID()}` });
+  const { id } = await ask<{ id: string }>(stack, '/projects', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return id;
+}
+
+const authorization = (stack: Stack) => ({ authorization: `Bearer ${stack.localToken}` });
+
+async function ask<T>(stack: Stack, path: string, init: RequestInit = {}): Promise<T> {
+  const answer = await fetch(stack.apiUrl + path, { ...init, headers: { ...authorization(stack), ...init.headers } });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+async function residentBytes(stack: Stack): Promise<number> {
+  const status = await readFile(`/proc/${await stack.pidOf('api')}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+}
+
+function watchMemory(stack: Stack): { stop(): Promise<number> } {
+  let peak = 0;
+  let over = false;
+  const watching = (async () => {
+    for (; !over; await delay(100)) peak = Math.max(peak, await residentBytes(stack));
+    return peak;
+  })();
+  return {
+    stop: () => {
+      over = true;
+      return watching;
+    },
+  };
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
+
+await main();
