@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryBody, ProjectBody, SecretShown, StatsBody } from '#domain/api-contract';
 import { HttpClient } from '#local/sample/http-client';
@@ -21,7 +22,8 @@ export async function createLoadedProject(stack: Stack, name: string): Promise<L
   const { id } = await api.ask(ProjectBody, { method: 'POST', path: '/projects', body: { name, code_host: 'local' } });
   const secrets = new Map<string, string>();
   for (const { source } of SENDERS) {
-    const { secret } = await api.ask(SecretShown, { method: 'POST', path: `/config/${source}/secret?project_id=${id}`, body: {} });
+    const body = source === 'standard' ? { secret: `whsec_${randomBytes(32).toString('base64')}` } : {};
+    const { secret } = await api.ask(SecretShown, { method: 'POST', path: `/config/${source}/secret?project_id=${id}`, body });
     secrets.set(source, secret);
   }
   return {
