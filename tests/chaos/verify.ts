@@ -35,9 +35,11 @@ const Line = z.object({
 export async function verifyChaos(stack: Stack, project: LoadedProject, plan: Plan, sent: Sent, quota: number): Promise<Verdict> {
   const markers = [...new Set(plan.webhooks.map(({ marker }) => marker))];
   const lines = (await project.exported('parked')).map((line) => ({ ...Line.parse(JSON.parse(line)), text: line }));
+  // Ids hold digits and hyphens too.
+  const ofPlan = new RegExp(`(?<![\\w-])${plan.seed}-\\d+-(?!\\w)`);
   const byMarker = new Map<string, typeof lines>();
   for (const line of lines) {
-    const marker = /\d+-\d+-(?!\d)/.exec(line.text)?.[0];
+    const marker = ofPlan.exec(line.text)?.[0];
     if (marker !== undefined) byMarker.set(marker, [...(byMarker.get(marker) ?? []), line]);
   }
   const stored = lines.filter(({ state }) => state === undefined);
@@ -55,7 +57,9 @@ export async function verifyChaos(stack: Stack, project: LoadedProject, plan: Pl
     accepted: sent.accepted.size,
     lost: [...sent.accepted].filter((marker) => !byMarker.has(marker)),
     twice: markers.filter((marker) => (byMarker.get(marker) ?? []).filter(({ state }) => state === undefined).length > 1),
-    miscounted: stored.filter(({ id, occurrences }) => occurrences !== deliveriesOf.get(id)).map(({ id }) => id),
+    miscounted: stored.flatMap(({ id, title, occurrences }) =>
+      occurrences === deliveriesOf.get(id) ? [] : [`${title}: ${occurrences} of ${deliveriesOf.get(id)} (${id})`],
+    ),
     unlogged: [...sent.acceptedKeys.keys()].filter((key) => !logged.has(key)).length,
     reports: stored.length,
     parked: lines.length - stored.length,

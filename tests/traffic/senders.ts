@@ -135,10 +135,11 @@ const posthog: Sender = {
       hook: { id: 'hook', event: 'action_performed', target: 'https://example.com' },
       data: {
         event: '$exception',
-        uuid: uuidOf(marker),
+        uuid: randomUUID(),
         distinct_id: 'visitor',
         timestamp: new Date().toISOString(),
         properties: {
+          $exception_issue_id: uuidOf(marker),
           $exception_list: [
             {
               type: 'RangeError',
