@@ -5,6 +5,8 @@ import { refusedPath } from '#domain/fixing/gate-rules';
 import { planDigest } from '#domain/fixing/plan-digest';
 import { buildAgentPrompt, reportsBlock } from '#domain/fixing/prompt';
 import type { PlanDraft } from '#domain/ports/index';
+import { quoteFinder } from '#domain/erasure';
+import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
 import type { FixingActivities } from './contract.ts';
 import type { FixingDeps } from './deps.ts';
@@ -46,6 +48,7 @@ export function planFix(deps: FixingDeps, input: Parameters<FixingActivities['pl
       );
       const plan = await finish(draft, { context, repository: host.repository, block, version: input.version, note: input.note });
       await deps.jobs.putPlan(scope, job.id, plan);
+      await forgetErased(deps, scope, reports);
       await deps.jobs.update(scope, job.id, { agent: deps.agent.name, model: deps.demoModel ? deps.planner.modelName : deps.agentModel });
       await publishJob(deps, job);
       return answer(plan);
@@ -55,6 +58,14 @@ export function planFix(deps: FixingDeps, input: Parameters<FixingActivities['pl
 
 function answer(plan: Plan) {
   return { refused: null, digest: plan.digest, files: plan.files.length, by: plan.by };
+}
+
+/** Planning takes its time: whoever erases a report removes it and looks for its words then, so either this finds it gone, or the plan is found. */
+async function forgetErased(deps: FixingDeps, scope: TenantScope, reports: readonly Report[]): Promise<void> {
+  const ids = reports.map(({ id }) => id);
+  const present = new Set((await deps.reports.getMany(scope, ids)).map(({ id }) => id));
+  const gone = reports.filter(({ id }) => !present.has(id));
+  if (gone.length > 0) await deps.jobs.redact(scope, quoteFinder(gone, []));
 }
 
 async function newestReports(deps: FixingDeps, { scope, job }: JobContext): Promise<Report[]> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { quoteFinder } from '#domain/erasure';
+import { quoteFinder, type QuoteFinder } from '#domain/erasure';
 import { NotFoundError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
@@ -29,30 +29,30 @@ export class Erasure {
    * @throws {NotFoundError} no such report, and none that was erased
    */
   async erase(caller: Caller, scope: TenantScope, reportId: string): Promise<void> {
-    const { reports, jobs, deliveryLog, erasedFacts } = this.adapters;
+    const { reports, deliveryLog, erasedFacts } = this.adapters;
     const report = await reports.get(scope, reportId);
     if (!report && !(await erasedFacts.among(scope, [reportId])).has(reportId)) throw new NotFoundError('There is no such report.');
     await erasedFacts.add(scope, [reportId]);
-    if (report) {
-      await jobs.redact(scope, quoteFinder([report], await reports.revisions(scope, reportId)));
-      await this.reword(scope, report);
-    }
+    const finder = quoteFinder(report ? [report] : [], report ? await reports.revisions(scope, reportId) : []);
+    if (report) await this.forgetQuotes(scope, report, finder);
     await this.feedback.remove(scope, reportId);
+    // What was being written in between from the report as it was read before.
+    if (report) await this.forgetQuotes(scope, report, finder);
     await deliveryLog.eraseBodies(scope, [reportId]);
     await this.feedback.audit(caller, scope, 'report.erase', reportId, {});
   }
 
   /** Clusters that quote it speak in the words of their other reports: its own one, and any that it has left. */
-  private async reword(scope: TenantScope, report: Report): Promise<void> {
-    const { clusters, reports } = this.adapters;
-    const finder = quoteFinder([report], await reports.revisions(scope, report.id));
+  private async forgetQuotes(scope: TenantScope, report: Report, finder: QuoteFinder): Promise<void> {
+    const { clusters, reports, jobs } = this.adapters;
+    await jobs.redact(scope, finder);
     let cursor: string | undefined;
     do {
       const page = await clusters.list(scope, { limit: CLUSTERS_AT_ONCE, cursor, sort: 'first_seen' });
-      for (const { id, title, summary, summaryBy, errorMessage } of page.items) {
+      for (const { id, title, summary, summaryBy } of page.items) {
         const redacted = { title: finder.redact(title), summary: finder.redact(summary), summaryBy };
         const quotes = redacted.title !== title || redacted.summary !== summary;
-        if (!quotes && id !== report.clusterId && finder.redact(errorMessage ?? '') === (errorMessage ?? '')) continue;
+        if (!quotes && id !== report.clusterId) continue;
         const others = (await clusters.members(scope, id)).filter((member) => member !== report.id).slice(-MOST_SPEAKERS);
         const rest = await reports.getMany(scope, others);
         const own = rest.length > 0 ? extractiveText(rest) : null;
