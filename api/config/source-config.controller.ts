@@ -1,23 +1,23 @@
-import { Controller, Get, HttpCode, Inject, Param, type PipeTransform, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, type PipeTransform, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { SecretShown, SetSecret, SetSource, SourceConfigBody } from '#domain/api-contract';
+import { SecretShown, SetCredential, SetSecret, SetSource, SourceConfigBody, TestEventAnswer } from '#domain/api-contract';
 import { NotFoundError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
 import { SourceName } from '#domain/report';
 import { Access } from '../infra/access.ts';
 import { Idempotent } from '../infra/idempotency.ts';
 import { namedListOf, nameSchema } from '../infra/openapi.ts';
-import { type Caller, CallerOf, ScopeOf } from '../infra/request.ts';
-import { Answers, JsonBody } from '../infra/zod-pipe.ts';
+import { type ApiRequest, type Caller, CallerOf, ScopeOf } from '../infra/request.ts';
+import { Answers, JsonBody, NoContent } from '../infra/zod-pipe.ts';
 import { wholeList } from '../presenters/list.ts';
 import { SourceConfigService } from './source-config.service.ts';
 
 const Names = z.array(z.string().trim().min(1).max(200)).max(100).nullable();
 const SourceConfigList = namedListOf(SourceConfigBody);
 const SetEnabled = nameSchema(z.strictObject({ enabled: z.boolean() }), 'SetEnabled', 'input');
-const SetEnvironments = nameSchema(z.strictObject({ environments: Names }), 'SetEnvironments', 'input');
-const SetLevels = nameSchema(z.strictObject({ levels: Names }), 'SetLevels', 'input');
+const SetFilter = nameSchema(z.record(z.string().max(40), Names), 'SetFilter', 'input');
+const SetToken = nameSchema(z.strictObject({ token: z.string().min(16).max(256) }), 'SetToken', 'input');
 
 class SourcePipe implements PipeTransform<string, SourceName> {
   transform(value: string): SourceName {
@@ -45,30 +45,18 @@ export class SourceConfigController {
     return wholeList(await this.service.list(scope));
   }
 
-  @Post('sentry/environments')
+  @Post('splunk/token')
   @HttpCode(200)
   @Access('project')
-  @ApiOperation({ summary: 'Environments Sentry may report; null lets all in' })
+  @ApiOperation({ summary: 'Set the token that Splunk sends' })
   @Answers(SourceConfigBody)
-  environments(
+  async token(
     @CallerOf() caller: Caller,
     @ScopeOf() scope: TenantScope,
-    @JsonBody(SetEnvironments) { environments }: z.infer<typeof SetEnvironments>,
+    @JsonBody(SetToken) { token }: z.infer<typeof SetToken>,
   ): Promise<SourceConfigBody> {
-    return this.service.set(caller, scope, 'sentry', { filters: { environments } });
-  }
-
-  @Post('sentry/levels')
-  @HttpCode(200)
-  @Access('project')
-  @ApiOperation({ summary: 'Levels Sentry may report; null lets all in' })
-  @Answers(SourceConfigBody)
-  levels(
-    @CallerOf() caller: Caller,
-    @ScopeOf() scope: TenantScope,
-    @JsonBody(SetLevels) { levels }: z.infer<typeof SetLevels>,
-  ): Promise<SourceConfigBody> {
-    return this.service.set(caller, scope, 'sentry', { filters: { levels } });
+    await this.service.setSecret(caller, scope, 'splunk', { secret: token, overlap_hours: 0 });
+    return this.service.get(scope, 'splunk');
   }
 
   @Get(':source')
@@ -108,7 +96,7 @@ export class SourceConfigController {
     @Source() source: SourceName,
     @JsonBody(SetSecret) body: z.infer<typeof SetSecret>,
   ): Promise<SecretShown> {
-    return this.service.setSecret(caller, scope, source, body.secret);
+    return this.service.setSecret(caller, scope, source, body);
   }
 
   @Post(':source/enabled')
@@ -124,5 +112,65 @@ export class SourceConfigController {
     @JsonBody(SetEnabled) { enabled }: z.infer<typeof SetEnabled>,
   ): Promise<SourceConfigBody> {
     return this.service.set(caller, scope, source, { enabled });
+  }
+
+  @Delete(':source/secret')
+  @NoContent()
+  @Access('project')
+  @SOURCE
+  @ApiOperation({ summary: 'Forget the secret; deliveries are refused until another is set' })
+  removeSecret(@CallerOf() caller: Caller, @ScopeOf() scope: TenantScope, @Source() source: SourceName): Promise<void> {
+    return this.service.removeSecret(caller, scope, source);
+  }
+
+  @Post(':source/credential')
+  @HttpCode(200)
+  @Access('project')
+  @SOURCE
+  @ApiOperation({ summary: "Credential of the source's API, to pull what was missed; its secret fields are never shown" })
+  @Answers(SourceConfigBody)
+  credential(
+    @CallerOf() caller: Caller,
+    @ScopeOf() scope: TenantScope,
+    @Source() source: SourceName,
+    @JsonBody(SetCredential) fields: z.infer<typeof SetCredential>,
+  ): Promise<SourceConfigBody> {
+    return this.service.setCredential(caller, scope, source, fields);
+  }
+
+  @Delete(':source/credential')
+  @NoContent()
+  @Access('project')
+  @SOURCE
+  @ApiOperation({ summary: 'Forget the credential; nothing is pulled any more' })
+  removeCredential(@CallerOf() caller: Caller, @ScopeOf() scope: TenantScope, @Source() source: SourceName): Promise<void> {
+    return this.service.removeCredential(caller, scope, source);
+  }
+
+  @Post(':source/test')
+  @HttpCode(202)
+  @Access('project')
+  @SOURCE
+  @ApiOperation({ summary: 'Send a test event the way its sender would; 409 says what is missing' })
+  @Answers(TestEventAnswer, 202)
+  test(@ScopeOf() scope: TenantScope, @Source() source: SourceName, @Req() request: ApiRequest): Promise<TestEventAnswer> {
+    return this.service.test(scope, source, request);
+  }
+
+  @Post(':source/:filter')
+  @HttpCode(200)
+  @Access('project')
+  @SOURCE
+  @ApiParam({ name: 'filter', schema: { type: 'string' } })
+  @ApiOperation({ summary: 'One allow-list, e.g. sentry/levels { levels }; null lets all in' })
+  @Answers(SourceConfigBody)
+  filter(
+    @CallerOf() caller: Caller,
+    @ScopeOf() scope: TenantScope,
+    @Source() source: SourceName,
+    @Param('filter') filter: string,
+    @JsonBody(SetFilter) body: z.infer<typeof SetFilter>,
+  ): Promise<SourceConfigBody> {
+    return this.service.setFilter(caller, scope, source, filter, body);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorBody, SecretShown, SourceConfigBody } from '#domain/api-contract';
+import { SOURCES } from '#domain/sources/index';
 import { sentryHeaders, startTestApi, type TestApi } from '#tests/api';
 
 let api: TestApi;
@@ -31,11 +32,9 @@ describe('a source', () => {
     expect(sentry.webhook_url).toBe(`${api.env.PUBLIC_URL}/ingest/sentry?project_id=${projectId}`);
     expect(sentry.warning).toContain('PUBLIC_URL');
     expect(manual).toMatchObject({ webhook_url: null, warning: null });
-    expect((await api.ask(`/config?project_id=${projectId}`)).body.items.map((item: { source: string }) => item.source)).toEqual([
-      'sentry',
-      'github',
-      'manual',
-    ]);
+    expect((await api.ask(`/config?project_id=${projectId}`)).body.items.map((item: { source: string }) => item.source)).toEqual(
+      Object.keys(SOURCES),
+    );
   });
 
   it('makes a secret that is shown this once and works at once', async () => {

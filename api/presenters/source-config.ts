@@ -1,13 +1,23 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import type { SourceSettings } from '#domain/ports/index';
+import type { SourceHealth } from '#domain/delivery';
+import type { SourceCredentials, SourceSettings, SyncTarget } from '#domain/ports/index';
 import { needsSecret, SOURCES } from '#domain/sources/index';
 import { isLoopbackHost } from '../infra/loopback.ts';
+import { syncBody } from './sync.ts';
 
 export const LOOPBACK_WARNING =
   'This address is on this machine only. A vendor cannot reach it: set PUBLIC_URL to an address of yours that leads here.';
 
-/** `publicUrl` is where vendors reach this API. */
-export function sourceConfigBody(settings: SourceSettings, projectId: string, publicUrl: string): SourceConfigBody {
+interface Around {
+  projectId: string;
+  /** Where vendors reach this API. */
+  publicUrl: string;
+  health: SourceHealth | null;
+  syncs: SyncTarget[];
+  credential: Awaited<ReturnType<SourceCredentials['describe']>>;
+}
+
+export function sourceConfigBody(settings: SourceSettings, { projectId, publicUrl, health, syncs, credential }: Around): SourceConfigBody {
   const source = SOURCES[settings.source];
   const signed = needsSecret(source);
   const url = new URL(`${publicUrl.replace(/\/$/, '')}${source.path}`);
@@ -28,22 +38,29 @@ export function sourceConfigBody(settings: SourceSettings, projectId: string, pu
     warning: signed && isLoopbackHost(url.hostname) ? LOOPBACK_WARNING : null,
     token_header: source.auth.flatMap((auth) => (auth.kind === 'token' ? auth.headers : []))[0] ?? null,
     template: source.template,
-    credential: null,
-    syncs: [],
+    credential: source.credential && {
+      why: source.credential.why,
+      link: source.credential.link,
+      fields: source.credential.fields.map((field) => ({ ...field, value: credential?.fields[field.name] ?? null })),
+      updated_at: credential?.updatedAt ?? null,
+    },
+    syncs: syncs.map(syncBody),
     health: {
-      state: !settings.enabled
-        ? 'off'
-        : signed && !settings.hasSecret
-          ? 'no_secret'
-          : settings.lastEventAt === null
-            ? 'waiting'
-            : 'healthy',
-      last_event_at: settings.lastEventAt,
-      last_failure: null,
-      last_success_at: settings.lastEventAt,
-      counts_24h: {},
-      duplicates_24h: 0,
-      refused_24h: 0,
+      state: stateOf(settings, signed, health),
+      last_event_at: health?.lastEventAt ?? settings.lastEventAt,
+      last_failure: health?.lastFailure ?? null,
+      last_success_at: health?.lastSuccessAt ?? null,
+      counts_24h: health?.states24h ?? {},
+      duplicates_24h: health?.duplicates24h ?? 0,
+      refused_24h: health?.refused24h ?? 0,
     },
   };
+}
+
+function stateOf(settings: SourceSettings, signed: boolean, health: SourceHealth | null): SourceConfigBody['health']['state'] {
+  if (!settings.enabled) return 'off';
+  if (signed && !settings.hasSecret) return 'no_secret';
+  const { lastFailure = null, lastSuccessAt = null } = health ?? {};
+  if (lastFailure !== null && (lastSuccessAt === null || Date.parse(lastFailure.at) > Date.parse(lastSuccessAt))) return 'failing';
+  return settings.lastEventAt === null ? 'waiting' : 'healthy';
 }
