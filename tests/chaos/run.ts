@@ -6,7 +6,7 @@ import { sendPlan, type Sent } from './send.ts';
 import { type Verdict, verifyChaos } from './verify.ts';
 
 /** Of the facts, so that some are parked. */
-const QUOTA_SHARE = 0.9;
+const QUOTA_SHARE = 0.7;
 const IDLE_WITHIN_MS = 300_000;
 
 export interface ChaosResult {
