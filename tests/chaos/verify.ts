@@ -42,7 +42,7 @@ export async function verifyChaos(stack: Stack, project: LoadedProject, plan: Pl
     const marker = ofPlan.exec(line.text)?.[0];
     if (marker !== undefined) byMarker.set(marker, [...(byMarker.get(marker) ?? []), line]);
   }
-  const stored = lines.filter(({ state }) => state === undefined);
+  const stored = lines.filter(({ parked }) => !parked);
 
   const deliveriesOf = new Map<string, number>();
   const logged = new Set<string>();
@@ -56,7 +56,7 @@ export async function verifyChaos(stack: Stack, project: LoadedProject, plan: Pl
   return {
     accepted: sent.accepted.size,
     lost: [...sent.accepted].filter((marker) => !byMarker.has(marker)),
-    twice: markers.filter((marker) => (byMarker.get(marker) ?? []).filter(({ state }) => state === undefined).length > 1),
+    twice: markers.filter((marker) => (byMarker.get(marker) ?? []).filter(({ parked }) => !parked).length > 1),
     miscounted: stored.flatMap(({ id, title, occurrences }) =>
       occurrences === deliveriesOf.get(id) ? [] : [`${title}: ${occurrences} of ${deliveriesOf.get(id)} (${id})`],
     ),
