@@ -27,7 +27,7 @@ const Line = z.object({
   id: z.string(),
   title: z.string(),
   body: z.string(),
-  state: z.string().optional(),
+  parked: z.boolean().default(false),
   occurrences: z.number().optional(),
 });
 
