@@ -1,7 +1,7 @@
 import type { Report, ReportRevision } from './report.ts';
 
 /** What stands where words of an erased report stood. */
-export const ERASED_MARK = '[erased]';
+const ERASED_MARK = '[erased]';
 
 const WORD = /[\p{L}\p{N}_@.+-]+/gu;
 /** So many words in the order of the report are taken as a quote of it; fewer may be anybody's. */

@@ -11,7 +11,7 @@ const MOST_FIELDS_NAMED = 3;
 const MOST_REASON_CHARACTERS = 300;
 
 /** What an imported line is to the inbox, or why it is not taken; the reason never repeats what the line says. */
-export type ReadLine = { delivery: NewDelivery } | { reason: string };
+type ReadLine = { delivery: NewDelivery } | { reason: string };
 
 /** Pure. The same line is the same delivery, so a second import of a file changes nothing. */
 export function readImportLine(projectId: string, userId: string, bytes: Buffer): ReadLine {
