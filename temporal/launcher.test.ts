@@ -53,6 +53,17 @@ describe('the launcher', () => {
     await launcher.stopProject(projectId);
   });
 
+  it('starts a coordinator that was forgotten with what waits for it, and leaves one that runs alone', async () => {
+    const projectId = randomUUID();
+
+    expect(await Promise.all([launcher.resumeClustering(projectId, 7), launcher.resumeClustering(projectId, 7)])).toHaveLength(2);
+    expect(await launcher.resumeClustering(projectId, 7)).toBe(false);
+
+    const { events } = await client.workflow.getHandle(workflowIds.coordinator(projectId)).fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(0);
+    await launcher.stopProject(projectId);
+  });
+
   it('a second start of a fix answers with the job that runs already', async () => {
     const input = fix();
 

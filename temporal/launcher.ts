@@ -1,4 +1,5 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { v4 } from 'uuid';
 import type { Env } from '#config/env';
 import { NotFoundError } from '#domain/errors';
@@ -122,6 +123,19 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
     wakeClustering: (projectId, count) =>
       write(async () => {
         await client.workflow.signalWithStart('clusterCoordinator', { ...clustering(projectId), signal: dirty, signalArgs: [count] });
+      }),
+
+    resumeClustering: (projectId, count) =>
+      write(async () => {
+        const { args, ...options } = clustering(projectId);
+        const carried = { waiting: count, runRequested: false, failures: 0 };
+        try {
+          await client.workflow.start('clusterCoordinator', { ...options, args: [{ ...args[0], carried }] });
+          return true;
+        } catch (error) {
+          if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+          throw error;
+        }
       }),
 
     runClusteringNow: (projectId) =>

@@ -26,6 +26,10 @@ export class RecordingLauncher implements WorkflowLauncher {
   async wakeClustering(projectId: string, count: number): Promise<void> {
     this.take('wakeClustering', { projectId, count });
   }
+  async resumeClustering(projectId: string, count: number): Promise<boolean> {
+    this.take('resumeClustering', { projectId, count });
+    return true;
+  }
   async runClusteringNow(projectId: string): Promise<{ workflowId: string }> {
     this.take('runClusteringNow', { projectId });
     return { workflowId: `cluster:${projectId}` };

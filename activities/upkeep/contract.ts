@@ -12,6 +12,6 @@ export interface UpkeepActivities {
   expireParked(): Promise<{ expired: number }>;
   /** Deletes one chunk of what the log need not keep any more. */
   deleteOldDeliveries(): Promise<{ deleted: number; more: boolean }>;
-  /** Wakes clustering where reports wait for it, so that a wake that was lost is made up for. */
+  /** Starts clustering where reports wait for it and it does not run, so that a wake that was lost is made up for. */
   wakeWaitingClustering(): Promise<{ woken: number }>;
 }

@@ -4,7 +4,7 @@ export interface UpkeepDeps {
   inboxUpkeep: Pick<InboxUpkeep, 'projectsParked' | 'releaseParked' | 'expireParked' | 'deleteOlder'>;
   projects: Pick<Projects, 'scan'>;
   reports: Pick<ReportStore, 'ownerUsage' | 'countUnclustered'>;
-  launcher: Pick<WorkflowLauncher, 'wakeIngest' | 'wakeClustering'>;
+  launcher: Pick<WorkflowLauncher, 'wakeIngest' | 'resumeClustering'>;
   log: Logger;
   /** Reports an owner may have over all projects. */
   reportQuota: number;

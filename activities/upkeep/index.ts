@@ -29,9 +29,7 @@ export function createUpkeepActivities(deps: UpkeepDeps): UpkeepActivities {
       for await (const scopes of deps.projects.scan(PROJECTS_AT_ONCE)) {
         for (const scope of scopes) {
           const waiting = await deps.reports.countUnclustered(scope);
-          if (waiting === 0) continue;
-          await deps.launcher.wakeClustering(scope.projectId, waiting);
-          woken += 1;
+          if (waiting > 0 && (await deps.launcher.resumeClustering(scope.projectId, waiting))) woken += 1;
         }
       }
       return { woken };

@@ -91,7 +91,7 @@ describe('reports that wait for clustering', () => {
     await redis.reports.storeBatch(scope, [incomingReport()], 10);
     await activities().wakeWaitingClustering();
 
-    const woken = launcher.of('wakeClustering') as { projectId: string; count: number }[];
+    const woken = launcher.of('resumeClustering') as { projectId: string; count: number }[];
     expect(woken.filter(({ projectId }) => projectId === scope.projectId)).toEqual([{ projectId: scope.projectId, count: 1 }]);
     expect(woken.map(({ projectId }) => projectId)).not.toContain(idle.id);
   });

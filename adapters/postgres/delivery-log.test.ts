@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeliveryOutcome } from '#domain/delivery';
 import type { TenantScope } from '#domain/project';
@@ -38,6 +39,21 @@ describe('the delivery log', () => {
     expect(await found({ text: 'report-1' })).toEqual([stored]);
     expect((await log().list(scope, { limit: 1, states: ['dead_letter'] })).total).toBe(1);
   });
+
+  it('is not searched for longer than others can wait, and says what to do', async () => {
+    const { scope } = await test.project();
+    const other = new pg.Client({ connectionString: test.url });
+    await other.connect();
+    try {
+      await other.query('begin; lock table deliveries in access exclusive mode');
+      await expect(test.stores.deliveryLog.list(scope, { limit: 10, text: 'lost' })).rejects.toMatchObject({
+        code: 'invalid_input',
+        details: { text: 'choose a source or an outcome as well' },
+      });
+    } finally {
+      await other.end();
+    }
+  }, 15_000);
 
   it('shows what is kept of a body, and nothing of another project', async () => {
     const { scope } = await test.project();

@@ -3,7 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { DeliveryContent, DeliveryRecord } from '#domain/delivery';
 import { InvalidInputError } from '#domain/errors';
 import type { DeliveryLog } from '#domain/ports/index';
-import { matching } from './delivery-filter.ts';
+import { matching, searching } from './delivery-filter.ts';
 import { bodyOwner } from './delivery-work.ts';
 import type { Envelope } from './envelope.ts';
 import type { Orm, Pools } from './pools.ts';
@@ -48,8 +48,16 @@ export function createDeliveryLog({ orm, work }: Pick<Pools, 'orm' | 'work'>, en
       const size = Math.min(Math.max(limit, 1), MAX_PAGE);
       // A page is what lies before its cursor, so that deliveries which arrive meanwhile shift nothing.
       const before = cursor === undefined ? undefined : lt(deliveries.id, idOf(cursor));
-      const page = orm.select(record).from(deliveries).where(and(all, before)).orderBy(desc(deliveries.id));
-      const [rows, total] = await Promise.all([page.limit(size + 1), countOf(orm, all)]);
+      const pageOf = (from: Orm) =>
+        from
+          .select(record)
+          .from(deliveries)
+          .where(and(all, before))
+          .orderBy(desc(deliveries.id))
+          .limit(size + 1);
+      const [rows, total] = filter.text
+        ? await searching(orm, async (within) => [await pageOf(within), await countOf(within, all)] as const)
+        : await Promise.all([pageOf(orm), countOf(orm, all)]);
       const items = rows.slice(0, size);
       const last = rows.length > size ? items.at(-1) : undefined;
       return { items: items.map(toRecord), nextCursor: last ? cursorOf(last.id) : null, total };

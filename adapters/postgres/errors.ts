@@ -42,6 +42,11 @@ export function lostConnection(error: unknown): boolean {
   return matches(unwrap(error), LOST, LOST_MESSAGES);
 }
 
+/** SQLSTATE of an error of Postgres. */
+export function stateOf(error: unknown): string | undefined {
+  return field(unwrap(error), 'code');
+}
+
 /** Names the unique constraint that an insert or update ran into. */
 export function violatedUnique(error: unknown): string | undefined {
   const raw = unwrap(error);

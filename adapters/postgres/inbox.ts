@@ -23,11 +23,11 @@ const PROJECTS_WAITING = `
   ) oldest
   where oldest.received_at < $1`;
 
-/** `drained` resolves when every delivery given to `accept` has its answer. */
+/** `notice` is what people should know of its size. `drained` resolves when every delivery given to `accept` has its answer. */
 export function createInbox(
   { ingest, work, orm }: Pools,
   { envelope, maxBytes, log }: { envelope: Envelope; maxBytes: number; log?: Logger },
-): { inbox: Inbox; drained(): Promise<void> } {
+): { inbox: Inbox; notice(): string | null; drained(): Promise<void> } {
   const queue = createAcceptQueue({ insert: (rows) => insertDeliveries(ingest, rows) });
   const { claim, settle } = createDeliveryWork(work, envelope, log);
   const duplicates = createDuplicateCounter(work);
@@ -80,6 +80,7 @@ export function createInbox(
   };
   return {
     inbox,
+    notice: bound.notice,
     async drained() {
       await queue.drained();
       await duplicates.flush();

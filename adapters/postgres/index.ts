@@ -66,8 +66,12 @@ export interface Postgres {
   changeSubscription: ChangeSubscription;
   /** Brings the schema up to date; for several processes at once, any number of times. @throws {UnavailableError} down or starting */
   migrate(): Promise<void>;
-  /** Resolves when Postgres answers, on the connections that ingest uses. @throws {UnavailableError} within 3 s */
-  ping(): Promise<void>;
+  /**
+   * Resolves when Postgres answers, on the connections that ingest uses.
+   * @returns a sentence where the inbox comes close to its bound
+   * @throws {UnavailableError} within 3 s
+   */
+  ping(): Promise<string | null>;
   /** Answers every accept that waits, then closes all connections. */
   close(): Promise<void>;
 }
@@ -81,7 +85,7 @@ export function createPostgres({ url, masterKey, inboxMaxBytes = Number.POSITIVE
   const envelope = createEnvelope(masterKey);
   const pools = createPools(url, log);
   const { ingest, work, orm } = pools;
-  const { inbox, drained } = createInbox(pools, { envelope, maxBytes: inboxMaxBytes, log });
+  const { inbox, notice, drained } = createInbox(pools, { envelope, maxBytes: inboxMaxBytes, log });
   const feed = createChangeFeed(url, log);
 
   return {
@@ -105,6 +109,7 @@ export function createPostgres({ url, masterKey, inboxMaxBytes = Number.POSITIVE
       migrate: () => migrate(url),
       async ping() {
         await ingest.query('select 1');
+        return notice();
       },
     }),
     async close() {

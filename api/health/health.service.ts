@@ -26,7 +26,7 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(LAUNCHER) launcher: ApiLauncher, @Inject(LOG) log: Log) {
     this.adapters = adapters;
     this.log = log;
-    const probe = (name: string, ping: () => Promise<void>) => new PartProbe({ name, ping, timeoutMs: PROBE_TIMEOUT_MS });
+    const probe = (name: string, ping: () => Promise<string | null | void>) => new PartProbe({ name, ping, timeoutMs: PROBE_TIMEOUT_MS });
     this.postgres = probe('postgres', () => adapters.postgres.ping());
     this.others = [
       probe('redis', () => adapters.redis.ping()),

@@ -57,7 +57,8 @@ export interface ApiAdapters {
   demoModel: boolean;
   agentModel: string;
   agent: { readonly name: string };
-  postgres: Pingable & { migrate(): Promise<void> };
+  /** `ping` answers with a sentence where the inbox comes close to its bound. */
+  postgres: { ping(): Promise<string | null>; migrate(): Promise<void> };
   redis: Pingable;
   close(): Promise<void>;
 }

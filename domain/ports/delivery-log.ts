@@ -43,7 +43,7 @@ export interface InboxUpkeep {
   expireParked(olderThanMs: number): Promise<number>;
   /** Deletes settled deliveries and counters older than this, at most `limit` rows a call. @returns how many */
   deleteOlder(olderThanMs: number, limit: number): Promise<number>;
-  /** Bytes the inbox takes on disk, indexes included. */
+  /** Bytes the inbox's rows take on disk, indexes included; what deleted rows left free is used again and not counted. */
   sizeBytes(): Promise<number>;
 }
 

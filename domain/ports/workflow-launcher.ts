@@ -9,6 +9,8 @@ export interface WorkflowLauncher {
   wakeIngest(projectId: string): void;
   /** Signal-with-start of cluster:{project}; `count` new reports. */
   wakeClustering(projectId: string, count: number): Promise<void>;
+  /** Starts cluster:{project} where it does not run, with `count` reports that wait. For a wake that was lost. @returns whether it started */
+  resumeClustering(projectId: string, count: number): Promise<boolean>;
   /** Starts a run now, skipping the debounce. */
   runClusteringNow(projectId: string): Promise<{ workflowId: string }>;
   /** Conflict policy USE_EXISTING: a second start returns the running job's id. */
