@@ -1,8 +1,8 @@
 import { and, count, eq, inArray } from 'drizzle-orm';
-import { v7 } from 'uuid';
 import { InternalError, InvalidInputError } from '#domain/errors';
 import type { Inbox, Logger } from '#domain/ports/index';
 import { createAcceptQueue } from './accept-queue.ts';
+import { arrivalId } from './arrival-id.ts';
 import { bodyOwner, createDeliveryWork } from './delivery-work.ts';
 import { createDuplicateCounter } from './duplicate-counter.ts';
 import type { Envelope } from './envelope.ts';
@@ -39,7 +39,7 @@ export function createInbox(
       checkKey('delivery_key', delivery.deliveryKey);
       checkKey('event_type', delivery.eventType ?? '');
       bound.check();
-      const id = v7();
+      const id = arrivalId();
       const sealedBody = envelope.seal('delivery', bodyOwner(projectId, id), body);
       const kept = await queue.add({ ...delivery, id, receivedAt: new Date(), sizeBytes: body.byteLength, sealedBody });
       if (kept.duplicate) duplicates.add(kept.id);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endSlowBodies } from './body-deadline.ts';
 import { errorAnswer } from './error-body.ts';
 import { parseJson } from './json.ts';
 import type { Log } from './log.ts';
@@ -47,9 +48,14 @@ export function createHttp(options: HttpOptions): FastifyAdapter {
   });
   const instance = adapter.getInstance<FastifyInstance>();
   readBodies(instance);
+  endSlowBodies(instance, {
+    withinMs: REQUEST_MS,
+    // One of lines is bounded by who reads it.
+    exempt: (request) => hasConfig(request, 'linesBody'),
+    end: (raw) => answerUnreadable({ code: 'ERR_HTTP_REQUEST_TIMEOUT' } as NodeJS.ErrnoException, raw.socket),
+  });
   instance.addHook('onRequest', (request, reply, done) => {
     secureHeaders(reply, options.https).header('x-request-id', String(request.id));
-    endSlowBody(request);
     done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
@@ -83,17 +89,6 @@ function readBodies(instance: FastifyInstance): void {
 const hasConfig = (request: FastifyRequest, name: 'rawBody' | 'linesBody'): boolean =>
   (request.routeOptions.config as { rawBody?: boolean; linesBody?: boolean } | undefined)?.[name] === true;
 const isRaw = (request: FastifyRequest): boolean => hasConfig(request, 'rawBody');
-
-/** A body that takes too long to arrive ends, so that slow senders cannot hold every connection. One of lines is bounded by who reads it. */
-function endSlowBody(request: FastifyRequest): void {
-  const { raw } = request;
-  const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
-  if (!hasBody || raw.complete || hasConfig(request, 'linesBody')) return;
-  const late = () => answerUnreadable({ code: 'ERR_HTTP_REQUEST_TIMEOUT' } as NodeJS.ErrnoException, raw.socket);
-  const timer = setTimeout(late, REQUEST_MS);
-  raw.once('end', () => clearTimeout(timer));
-  raw.once('close', () => clearTimeout(timer));
-}
 
 /** Bytes that are no HTTP request at all; there is no request object to answer through. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
