@@ -26,7 +26,7 @@ export function apiFor(request: Request) {
   }
 
   /** Answers a result, also for refusals; for actions. */
-  async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: Call = {}): Promise<ApiResult<T>> {
+  async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options: Call = {}): Promise<ApiResult<T>> {
     const url = new URL(config.apiUrl.href.replace(/\/$/, '') + path);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value));

@@ -1,37 +1,28 @@
-import type { DeliveryBody } from '#domain/api-contract';
 import { expect, it } from 'vitest';
-import { failingSources } from './delivery.ts';
+import { latencyWords, prettyBody, sizeWords } from './delivery.ts';
 
-const delivery = (
-  source: DeliveryBody['source'],
-  state: DeliveryBody['state'],
-  minute: number,
-  reason: string | null = null,
-): DeliveryBody => ({
-  id: `${source}-${minute}`,
-  source,
-  delivery_id: `${minute}`,
-  event_type: null,
-  state,
-  reason,
-  report_id: null,
-  received_at: `2026-11-24T10:${minute}:00Z`,
-  settled_at: null,
+it.each([
+  [null, '–'],
+  [0, '0 ms'],
+  [412, '412 ms'],
+  [2_300, '2.3 s'],
+  [45_000, '45 s'],
+  [1_800_000, '30 min'],
+  [36_000_000, '10 h'],
+  [604_800_000, '7 d'],
+])('%s ms reads as %s', (ms, words) => {
+  expect(latencyWords(ms)).toBe(words);
 });
 
-it('names a source whose newest deliveries failed, with the first of them in a row and the newest reason', () => {
-  const newestFirst = [
-    delivery('sentry', 'dead_letter', 50, 'no issue in it'),
-    delivery('github', 'stored', 49),
-    delivery('sentry', 'parked', 40, 'over quota'),
-    delivery('sentry', 'stored', 30),
-    delivery('sentry', 'dead_letter', 20, 'older'),
-  ];
-
-  expect(failingSources(newestFirst)).toEqual([{ source: 'sentry', since: '2026-11-24T10:40:00Z', reason: 'no issue in it' }]);
+it('breaks the lines of JSON and leaves other text alone', () => {
+  expect(prettyBody('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
+  expect(prettyBody('a=1&b=2')).toBe('a=1&b=2');
 });
 
-it('says nothing of a source that works again, or whose delivery is not settled yet', () => {
-  expect(failingSources([delivery('sentry', 'repeat', 50), delivery('sentry', 'dead_letter', 40)])).toEqual([]);
-  expect(failingSources([delivery('sentry', 'waiting', 50), delivery('sentry', 'filtered', 40)])).toEqual([]);
+it('never shows another number than the one received', () => {
+  expect(prettyBody('{"id":12345678901234567890}')).toBe('{"id":12345678901234567890}');
+});
+
+it('says sizes in words', () => {
+  expect([sizeWords(812), sizeWords(3_400), sizeWords(1_250_000)]).toEqual(['812 bytes', '3.4 KB', '1.3 MB']);
 });

@@ -1,5 +1,4 @@
 import type { DeliveryBody } from '#domain/api-contract';
-import type { Source } from './sources.ts';
 import type { Tone } from './stages.ts';
 
 const STATES: Record<DeliveryBody['state'], { text: string; tone: Tone }> = {
@@ -39,33 +38,37 @@ export function deliveryMeaning(state: DeliveryBody['state']): string {
   }
 }
 
-const FAILURES: readonly DeliveryBody['state'][] = ['dead_letter', 'parked'];
-
-export interface Failing {
-  source: Source;
-  since: string;
-  reason: string | null;
+/** How long it took from received to settled; a dash while it is not. */
+export function latencyWords(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : agedWords(ms);
 }
 
-/**
- * Sources whose newest settled delivery failed, and since when without a success between.
- * @param deliveries newest first
- */
-export function failingSources(deliveries: readonly DeliveryBody[]): Failing[] {
-  const failing = new Map<Source, Failing>();
-  const well = new Set<Source>();
-  for (const delivery of deliveries) {
-    if (delivery.state === 'waiting' || well.has(delivery.source)) continue;
-    if (!FAILURES.includes(delivery.state)) {
-      well.add(delivery.source);
-      continue;
-    }
-    const known = failing.get(delivery.source);
-    failing.set(delivery.source, {
-      source: delivery.source,
-      since: delivery.received_at,
-      reason: known ? known.reason : delivery.reason,
-    });
+/** What was parked or replayed may have waited for days. */
+function agedWords(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** What its sender calls it, without the names that are ours. */
+export const deliveryName = ({ delivery_id: id }: Pick<DeliveryBody, 'delivery_id'>): string =>
+  id.startsWith('soulcaster-test:') ? 'test event' : id;
+
+/** A body to read: JSON with its lines broken, anything else as it is; so is JSON with numbers that a browser would round. */
+export function prettyBody(text: string): string {
+  if (/[:,[]\s*-?\d[\d.]{15,}/.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
   }
-  return [...failing.values()];
+}
+
+/** `812 bytes`, `3.4 KB`, `1.2 MB`. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,27 +1,36 @@
-import type { SourceConfigBody } from '#domain/api-contract';
 import { expect, it } from 'vitest';
-import { sourceState } from './source-state.ts';
+import { countWords, failureWords, type SourceHealth } from './source-state.ts';
 
-const source = (changes: Partial<SourceConfigBody>): SourceConfigBody => ({
-  source: 'sentry',
-  enabled: true,
-  has_secret: true,
-  secret_hint: null,
-  filters: {},
-  last_event_at: '2026-11-24T10:00:00Z',
-  webhook_url: null,
-  warning: null,
+const health = (changes: Partial<SourceHealth>): SourceHealth => ({
+  state: 'healthy',
+  last_event_at: null,
+  last_failure: null,
+  last_success_at: null,
+  counts_24h: {},
+  duplicates_24h: 0,
+  refused_24h: 0,
   ...changes,
 });
-const failing = { source: 'sentry', since: '2026-11-24T10:00:00Z', reason: null } as const;
 
-it.each([
-  [{}, null, 'healthy'],
-  [{}, failing, 'failing'],
-  [{ enabled: false }, failing, 'off'],
-  [{ has_secret: false }, null, 'no_secret'],
-  [{ last_event_at: null }, null, 'waiting'],
-  [{ source: 'manual', has_secret: false }, null, 'healthy'],
-] as const)('%j with %j is %s', (changes, problem, state) => {
-  expect(sourceState(source(changes), problem)).toBe(state);
+it('tells a day of a source in words, and nothing of what did not happen', () => {
+  expect(
+    countWords(health({ counts_24h: { stored: 1200, repeat: 1, dead_letter: 2, parked: 0 }, duplicates_24h: 3, refused_24h: 4 })),
+  ).toBe('1,200 stored, 1 repeat, 2 not understood, 3 came twice, 4 refused');
+  expect(countWords(health({}))).toBe('');
+});
+
+it('says what a refusal means and what to do about it', () => {
+  const { words, todo } = failureWords('bad_signature');
+
+  expect(words).toContain('its signature or token is not ours');
+  expect(todo).toContain('the same secret');
+});
+
+it('tells a dead letter with its own reason, and where it waits', () => {
+  expect(failureWords('no issue in it')).toEqual({
+    words: 'A delivery was not understood: No issue in it.',
+    todo: 'Its body is in the log; it can be replayed once it can be read.',
+  });
+  expect(failureWords('dead_letter').words).toBe('A delivery was not understood.');
+  expect(failureWords('expired').todo).toContain('quota');
 });

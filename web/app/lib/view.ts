@@ -64,7 +64,8 @@ export function readView(params: URLSearchParams, fallbackTab: InboxTab, sources
 /** The same address with some of it changed; null takes a part away. A change of what is listed starts at its top again. */
 export function withView(params: URLSearchParams, change: Record<string, string | null>): string {
   const next = new URLSearchParams(params);
-  if (!('more' in change || 'c' in change)) for (const name of ['more', 'c']) next.delete(name);
+  const opens = 'more' in change || 'c' in change || 'd' in change;
+  if (!opens) for (const name of ['more', 'c', 'd']) next.delete(name);
   for (const [name, value] of Object.entries(change)) {
     if (value === null || value === '') next.delete(name);
     else next.set(name, value);

@@ -1,24 +1,20 @@
-import type { DeliveryBody, MeBody, SourceConfigBody, StatsBody } from '#domain/api-contract';
+import type { MeBody, SourceConfigBody, StatsBody } from '#domain/api-contract';
 import { data, type ShouldRevalidateFunctionArgs } from 'react-router';
 import { Frame } from '../components/frame/frame.tsx';
 import { PageProblem } from '../components/page-problem.tsx';
 import { config } from '../config.server.ts';
 import { apiFor } from '../lib/api.server.ts';
-import { failingSources } from '../lib/delivery.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import type { List } from '../lib/list.ts';
 import type { Route } from './+types/project';
 
-const DELIVERIES_LOOKED_AT = 30;
-
 export async function loader({ request, params }: Route.LoaderArgs) {
   const api = apiFor(request);
   const query = { project_id: params.projectId };
-  const [me, stats, sources, deliveries] = await Promise.all([
+  const [me, stats, sources] = await Promise.all([
     api.get<MeBody>('/me'),
     api.get<StatsBody>('/stats', query),
     api.get<List<SourceConfigBody>>('/config', query),
-    api.get<List<DeliveryBody>>('/deliveries', { ...query, limit: DELIVERIES_LOOKED_AT }),
   ]);
   const project = me.projects.find((each) => each.id === params.projectId);
   if (!project) throw data({ error: { code: 'not_found', message: 'There is no such project.' } }, { status: 404 });
@@ -28,7 +24,7 @@ export async function loader({ request, params }: Route.LoaderArgs) {
     project,
     stats,
     sources: sources.items,
-    failing: failingSources(deliveries.items),
+    failing: sources.items.flatMap(({ source, health }) => (health.state === 'failing' ? source : [])),
     links: config.links,
   };
 }

@@ -1,22 +1,37 @@
-import type { DeliveryBody, SecretShown, SourceConfigBody } from '#domain/api-contract';
-import { data, useSearchParams } from 'react-router';
+import type { DeliveryBody, DeliveryDetailBody, RefusalBody } from '#domain/api-contract';
+import { useSearchParams } from 'react-router';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { DeliveryLog } from '../components/sources/delivery-log.tsx';
+import { DeliveryPanel } from '../components/sources/delivery-panel.tsx';
 import { SourceCard } from '../components/sources/source-card.tsx';
-import { actionResult, apiFor, field } from '../lib/api.server.ts';
+import { type Api, apiFor } from '../lib/api.server.ts';
 import { keepLast } from '../lib/keep-last.ts';
+import type { List } from '../lib/list.ts';
 import { readPages } from '../lib/list.server.ts';
+import { useListKeys } from '../lib/list-keys.ts';
+import { readLogView } from '../lib/log-view.ts';
 import { useProject } from '../lib/project-data.ts';
 import { SOURCES } from '../lib/sources.ts';
-import { readView } from '../lib/view.ts';
 import type { Route } from './+types/sources';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
 
 export async function loader({ request, params }: Route.LoaderArgs) {
-  const view = readView(new URL(request.url).searchParams, 'all', SOURCES);
-  const query = { project_id: params.projectId, source: view.source[0] };
-  return { deliveries: await readPages<DeliveryBody>(apiFor(request), '/deliveries', query, view.more) };
+  const api = apiFor(request);
+  const view = readLogView(new URL(request.url).searchParams);
+  const query = { project_id: params.projectId, source: view.source };
+  const [deliveries, refusals, opened] = await Promise.all([
+    view.refused ? null : readPages<DeliveryBody>(api, '/deliveries', { ...query, state: view.states.join(','), q: view.q }, view.more),
+    view.refused ? api.get<List<RefusalBody>>('/refusals', query) : null,
+    view.delivery === null ? null : openedDelivery(api, params.projectId, view.delivery),
+  ]);
+  return { deliveries, refusals, opened };
+}
+
+/** A delivery that is no longer there is no fault of the page. */
+async function openedDelivery(api: Api, projectId: string, id: string) {
+  const result = await api.call<DeliveryDetailBody>('GET', `/deliveries/${encodeURIComponent(id)}`, { query: { project_id: projectId } });
+  return result.ok ? { delivery: result.value, problem: null } : { delivery: null, problem: result.error.message };
 }
 
 export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) => {
@@ -25,52 +40,26 @@ export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) 
 };
 clientLoader.hydrate = true as const;
 
-const names = (text: string): string[] | null => {
-  const list = text.split(',').flatMap((part) => part.trim() || []);
-  return list.length === 0 ? null : list;
-};
-
-export async function action({ request, params }: Route.ActionArgs) {
-  const form = await request.formData();
-  const api = apiFor(request);
-  const query = { project_id: params.projectId };
-  const path = `/config/${encodeURIComponent(field(form, 'source'))}`;
-  switch (field(form, 'intent')) {
-    case 'secret': {
-      const secret = field(form, 'secret');
-      const body = secret === '' ? {} : { secret };
-      return actionResult(await api.call<SecretShown>('POST', `${path}/secret`, { query, body, idempotencyKey: field(form, 'key') }));
-    }
-    case 'enabled':
-      return actionResult(await api.call<SourceConfigBody>('POST', path, { query, body: { enabled: field(form, 'enabled') === 'true' } }));
-    case 'filters': {
-      const levels = form.getAll('levels').filter((level) => typeof level === 'string');
-      const filters = { environments: names(field(form, 'environments')), levels: levels.length === 0 ? null : levels };
-      return actionResult(await api.call<SourceConfigBody>('POST', path, { query, body: { filters } }));
-    }
-    default:
-      throw data({ error: { code: 'not_found', message: 'There is no such action.' } }, { status: 404 });
-  }
-}
-
-export default function Sources({ loaderData: { deliveries } }: Route.ComponentProps) {
-  const { sources, failing } = useProject();
+export default function Sources({ loaderData: { deliveries, refusals, opened } }: Route.ComponentProps) {
+  const { sources } = useProject();
   const [params] = useSearchParams();
-  const view = readView(params, 'all', SOURCES);
+  const view = readLogView(params);
   const ordered = SOURCES.flatMap((name) => sources.find((each) => each.source === name) ?? []);
+  useListKeys('#log li a[id^="delivery-"]');
   return (
     <>
       <TopBar title="Sources" />
       <div className="relative min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex max-w-[1240px] flex-col gap-4 p-[18px] max-[720px]:p-3">
-          <div className="grid grid-cols-1 items-start gap-4 min-[1200px]:grid-cols-3 min-[860px]:grid-cols-2">
+        <div className="mx-auto flex max-w-[1440px] flex-col gap-4 p-[18px] max-[720px]:p-3">
+          <div className="grid grid-cols-1 gap-4 min-[600px]:grid-cols-2 min-[1100px]:grid-cols-4">
             {ordered.map((source) => (
-              <SourceCard key={source.source} source={source} failing={failing.find((each) => each.source === source.source) ?? null} />
+              <SourceCard key={source.source} source={source} />
             ))}
           </div>
-          <DeliveryLog deliveries={deliveries} view={view} />
+          <DeliveryLog view={view} deliveries={deliveries} refusals={refusals} />
         </div>
       </div>
+      {opened && <DeliveryPanel opened={opened} />}
     </>
   );
 }

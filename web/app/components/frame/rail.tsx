@@ -14,7 +14,7 @@ const ROW = 'flex h-[32px] items-center gap-2.5 rounded-md border border-transpa
 export function Rail() {
   const { project, stats, failing, links, user } = useProject();
   const to = (screen: string) => `/p/${project.id}/${screen}`;
-  const failingWords = failing.length === 0 ? null : `${failing.map((each) => sourceName(each.source)).join(', ')} failing`;
+  const failingWords = failing.length === 0 ? null : `${failing.map(sourceName).join(', ')} failing`;
   return (
     <div className="flex w-[212px] shrink-0 flex-col border-r border-line bg-rail px-2.5 pb-3 max-[720px]:w-full max-[720px]:border-r-0 max-[720px]:border-t max-[720px]:px-1 max-[720px]:pb-0">
       <div className="py-2.5 max-[720px]:hidden">

@@ -7,15 +7,16 @@ import { Chip } from '../ui/chip.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 import { Time } from '../ui/time.tsx';
 import { ReportDetail } from './report-detail.tsx';
+import { ReportMenu } from './report-menu.tsx';
 
 /** A report in its cluster: what it says and why it is here; opens to the whole of it. */
 export function ReportRow({ report }: { report: FeedbackBody }) {
   const id = `report-${report.id}`;
   const box = useOpenWhenNamed(id);
   return (
-    <li className="border-b border-line-soft last:border-b-0">
+    <li className="relative border-b border-line-soft last:border-b-0">
       <details ref={box} id={id} className="group">
-        <summary className="flex list-none items-center gap-2.5 px-3.5 py-2.5 hover:bg-sunken focus-visible:-outline-offset-2">
+        <summary className="flex list-none items-center gap-2.5 py-2.5 pl-3.5 pr-12 hover:bg-sunken focus-visible:-outline-offset-2">
           <ChevronRight
             size={14}
             strokeWidth={1.75}
@@ -38,6 +39,9 @@ export function ReportRow({ report }: { report: FeedbackBody }) {
         </summary>
         <ReportDetail report={report} />
       </details>
+      <div className="absolute right-2 top-2.5 max-[720px]:right-0 max-[720px]:top-1">
+        <ReportMenu report={report} />
+      </div>
     </li>
   );
 }

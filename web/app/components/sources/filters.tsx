@@ -1,54 +1,91 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import { useFetcher } from 'react-router';
-import type { ActionResult } from '../../lib/api.server.ts';
+import { ListFilter } from 'lucide-react';
+import type { SubmitEvent } from 'react';
+import { listOfLines } from '../../lib/lines.ts';
+import { useSourceAction } from '../../lib/source-actions.ts';
 import { Button } from '../ui/button.tsx';
-import { Field, FormErrors, Input } from '../ui/field.tsx';
+import { Card } from '../ui/card.tsx';
+import { Field, FormErrors, TextArea } from '../ui/field.tsx';
 
-const LEVELS = ['fatal', 'error', 'warning', 'info', 'debug'] as const;
+type FilterField = SourceConfigBody['filter_fields'][number];
 
-/** What of a source is taken; the rest is kept in the log as filtered. */
+/** What of a source becomes a report; the rest is kept in the log as filtered. */
 export function Filters({ source }: { source: SourceConfigBody }) {
-  const fetcher = useFetcher<ActionResult>();
-  const { environments = null, levels = null } = source.filters;
-  const busy = fetcher.state !== 'idle';
+  const action = useSourceAction<SourceConfigBody>(source.source);
+  if (source.filter_fields.length === 0) return null;
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const filters = Object.fromEntries(source.filter_fields.map((filter) => [filter.name, chosen(form, filter)]));
+    action.send('filters', { filters: JSON.stringify(filters) });
+  };
   return (
-    <details className="border-t border-line-soft pt-2.5" open={environments !== null || levels !== null || undefined}>
-      <summary className="font-medium text-accent-text">What is taken</summary>
-      <fetcher.Form method="post" className="mt-2">
-        <input type="hidden" name="intent" value="filters" />
-        <input type="hidden" name="source" value={source.source} />
-        <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
-          <Field label="Environments" name="environments" hint="Comma between them; empty takes all.">
-            {(props) => <Input {...props} defaultValue={environments?.join(', ') ?? ''} placeholder="production" autoComplete="off" />}
-          </Field>
-          <fieldset>
-            <legend className="font-medium">Levels</legend>
-            <div className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
-              {LEVELS.map((level) => (
-                <label key={level} className="flex items-center gap-1.5 max-[720px]:min-h-11">
-                  <input
-                    type="checkbox"
-                    name="levels"
-                    value={level}
-                    defaultChecked={levels?.includes(level) ?? false}
-                    className="accent-accent"
-                  />
-                  {level}
-                </label>
-              ))}
-            </div>
-            <p className="mt-1 text-sm text-muted">None chosen takes all.</p>
-          </fieldset>
+    <Card title="What is taken" icon={<ListFilter size={15} strokeWidth={1.75} aria-hidden="true" />}>
+      <form onSubmit={send} noValidate>
+        <FormErrors error={action.error}>
+          {source.filter_fields.map((filter) => (
+            <FilterInput key={filter.name} filter={filter} chosen={source.filters[filter.name] ?? null} />
+          ))}
           <div className="flex items-center gap-2.5">
-            <Button type="submit" busy={busy}>
-              {busy ? 'Saving' : 'Save'}
+            <Button type="submit" busy={action.busy}>
+              {action.busy ? 'Saving' : 'Save'}
             </Button>
             <span role="status" className="text-good">
-              {fetcher.data?.ok === true && !busy ? 'Saved' : ''}
+              {action.done ? 'Saved' : ''}
             </span>
           </div>
         </FormErrors>
-      </fetcher.Form>
-    </details>
+      </form>
+    </Card>
   );
+}
+
+function FilterInput({ filter, chosen: list }: { filter: FilterField; chosen: readonly string[] | null }) {
+  if (filter.values === null) {
+    return (
+      <Field label={filter.label} name={filter.name} hint={hintOf(filter)}>
+        {(props) => (
+          <TextArea
+            {...props}
+            key={list?.join('\n')}
+            defaultValue={list?.join('\n') ?? ''}
+            rows={3}
+            className="min-h-[62px]"
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+    );
+  }
+  return (
+    <fieldset key={list?.join()}>
+      <legend className="font-medium">{filter.label}</legend>
+      <div className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
+        {filter.values.map((value) => (
+          <label key={value} className="flex items-center gap-1.5 max-[720px]:min-h-11">
+            <input
+              type="checkbox"
+              name={filter.name}
+              value={value}
+              defaultChecked={list?.includes(value) ?? false}
+              className="accent-accent"
+            />
+            {value}
+          </label>
+        ))}
+      </div>
+      <p className="mt-1 text-sm text-muted">None chosen takes all.</p>
+    </fieldset>
+  );
+}
+
+/** PostHog sends every event there is; ours are chosen until a person does. */
+const hintOf = ({ name }: FilterField): string =>
+  name === 'events' ? 'One a line; empty takes what tells of problems, * takes all.' : 'One a line; empty takes all.';
+
+function chosen(form: FormData, { name, values }: FilterField): string[] | null {
+  const given = form.getAll(name).filter((value) => typeof value === 'string');
+  const list = values === null ? given.flatMap(listOfLines) : given;
+  return list.length === 0 ? null : list;
 }

@@ -1,102 +1,129 @@
 import type { SecretShown, SourceConfigBody } from '#domain/api-contract';
 import { KeyRound } from 'lucide-react';
-import { type SubmitEvent, useState } from 'react';
-import { useFetcher } from 'react-router';
-import type { ActionResult } from '../../lib/api.server.ts';
+import { useState } from 'react';
+import { SETUP } from '../../lib/source-setup.ts';
+import { useSourceAction } from '../../lib/source-actions.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
-import { useFocusOnAppear, useWhen } from '../../lib/when.ts';
+import { exact } from '../../lib/time.ts';
+import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { CopyText } from '../ui/copy.tsx';
-import { Field, FormErrors, Input } from '../ui/field.tsx';
+import { FormErrors } from '../ui/field.tsx';
+import { SecretForm } from './secret-form.tsx';
 
-/** The signing secret: set or made, shown once, never read again. */
-export function Secret({ source }: { source: SourceConfigBody }) {
-  const fetcher = useFetcher<ActionResult<SecretShown>>();
+interface SecretProps {
+  source: SourceConfigBody;
+  /** The one just made here; it is shown this once. */
+  shown: string | null;
+  onShown: (secret: string | null) => void;
+}
+
+/** What proves the sender: made or pasted, shown once, never read again; changed with an overlap, or taken away. */
+export function Secret({ source, shown, onShown }: SecretProps) {
+  const set = useSourceAction<SecretShown>(source.source);
   const keyFor = useIdempotencyKey();
-  const [editing, setEditing] = useState(false);
-  const [secret, setSecret] = useState('');
   const [times, setTimes] = useState(0);
-  const focus = useFocusOnAppear();
-  const busy = fetcher.state !== 'idle';
-  const shown = fetcher.data?.ok === true && !busy ? fetcher.data.value.secret : null;
-  useWhen(fetcher.data?.ok === true ? fetcher.data : null, () => {
-    setEditing(false);
-    setSecret('');
+  const [editing, setEditing] = useState<'paste' | 'rotate' | null>(null);
+  const [removing, setRemoving] = useState(false);
+  const name = SETUP[source.source].secretName;
+  useWhen(set.done, ({ value }) => {
+    setEditing(null);
     setTimes(times + 1);
+    onShown(value.secret);
   });
-  const send = (given: string) => {
-    if (busy) return;
-    const key = keyFor([source.source, given, String(times)]);
-    void fetcher.submit({ intent: 'secret', source: source.source, secret: given, key }, { method: 'post' });
-  };
+  const send = (secret: string, overlapHours: string) =>
+    set.send('secret', { secret, overlap_hours: overlapHours, key: keyFor([source.source, secret, overlapHours, String(times)]) });
   return (
     <div className="flex flex-col gap-2">
-      <span className="font-medium">Signing secret</span>
-      {shown !== null && (
+      {shown !== null ? (
         <div role="status" className="flex flex-col gap-1.5 rounded-md bg-good-soft px-2.5 py-2">
           <p className="text-good">Set. It is shown this once: paste it at the sender now.</p>
-          <CopyText text={shown} label="the signing secret" />
+          <CopyText text={shown} label={`the ${name}`} />
         </div>
-      )}
-      {shown === null && (
+      ) : (
         <p className="text-muted">
-          {source.has_secret ? (
-            <>
-              Set
-              {source.secret_hint !== null && (
-                <>
-                  , ends in <code>{source.secret_hint}</code>
-                </>
-              )}
-              . A new one replaces it at once.
-            </>
-          ) : (
-            'None yet. Until there is one, nothing from this source is taken.'
-          )}
+          <KnownSecret source={source} />
         </p>
       )}
-      {editing ? (
-        <form
-          noValidate
-          onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
-            event.preventDefault();
-            send(secret.trim());
-          }}
-        >
-          <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
-            <Field label="The sender’s own secret" name="secret" hint="At least 16 characters.">
-              {(props) => (
-                <Input
-                  {...props}
-                  type="password"
-                  autoComplete="off"
-                  ref={focus}
-                  value={secret}
-                  onChange={(e) => setSecret(e.target.value)}
-                />
-              )}
-            </Field>
-            <div className="flex gap-2">
-              <Button look="primary" type="submit" busy={busy} disabled={secret.trim() === ''}>
-                Save secret
-              </Button>
-              <Button onClick={() => setEditing(false)}>Back</Button>
-            </div>
-          </FormErrors>
-        </form>
+      <Overlap source={source} />
+      {editing !== null ? (
+        <SecretForm
+          name={name}
+          mode={editing}
+          replaces={source.has_secret}
+          busy={set.busy}
+          error={set.error}
+          onSend={send}
+          onBack={() => setEditing(null)}
+        />
       ) : (
-        <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
+        <FormErrors error={set.error}>
           <div className="flex flex-wrap gap-2">
-            <Button busy={busy} onClick={() => send('')}>
+            <Button
+              look={source.has_secret ? 'plain' : 'primary'}
+              busy={set.busy}
+              onClick={() => (source.has_secret ? setEditing('rotate') : send('', '0'))}
+            >
               <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />
               {source.has_secret ? 'Make a new one' : 'Make a secret'}
             </Button>
-            <Button look="quiet" disabled={busy} onClick={() => setEditing(true)}>
+            <Button look="quiet" disabled={set.busy} onClick={() => setEditing('paste')}>
               Paste the sender’s
             </Button>
+            {source.has_secret && (
+              <Button look="quiet" disabled={set.busy} onClick={() => setRemoving(true)}>
+                Remove
+              </Button>
+            )}
           </div>
         </FormErrors>
       )}
+      {removing && <RemoveSecret source={source} onClose={() => setRemoving(false)} onRemoved={() => onShown(null)} />}
     </div>
+  );
+}
+
+function KnownSecret({ source }: { source: SourceConfigBody }) {
+  if (!source.has_secret) return 'None yet. Until there is one, nothing from this source is taken.';
+  if (source.secret_hint === null) return 'Set.';
+  return (
+    <>
+      Set, ends in <code>{source.secret_hint}</code>.
+    </>
+  );
+}
+
+function Overlap({ source }: { source: SourceConfigBody }) {
+  const until = source.previous_secret_until;
+  if (until === null) return null;
+  return (
+    <p className="text-muted">
+      The one before it is taken too until{' '}
+      <time dateTime={until} suppressHydrationWarning>
+        {exact(until)}
+      </time>
+      .
+    </p>
+  );
+}
+
+function RemoveSecret({ source, onClose, onRemoved }: { source: SourceConfigBody; onClose: () => void; onRemoved: () => void }) {
+  const remove = useSourceAction<null>(source.source);
+  useWhen(remove.done, () => {
+    onRemoved();
+    onClose();
+  });
+  return (
+    <Confirm
+      title={`Remove the secret of ${source.label}`}
+      description="Everything its sender posts is refused from now on, until another secret is set on both sides. It cannot be shown again."
+      verb="Remove the secret"
+      doing="Removing"
+      busy={remove.busy}
+      problem={remove.error?.message}
+      onConfirm={() => remove.send('remove_secret')}
+      onClose={onClose}
+    />
   );
 }

@@ -7,12 +7,13 @@ interface CardProps {
   aside?: ReactNode;
   children: ReactNode;
   className?: string;
+  bodyClassName?: string;
   /** The body brings its own padding, e.g. rows that reach the edges. */
   flush?: boolean;
   tone?: 'warn' | 'danger' | 'accent';
 }
 
-export function Card({ title, icon, aside, children, className, flush, tone }: CardProps) {
+export function Card({ title, icon, aside, children, className, bodyClassName, flush, tone }: CardProps) {
   const id = useId();
   return (
     <section
@@ -36,7 +37,7 @@ export function Card({ title, icon, aside, children, className, flush, tone }: C
         </h2>
         {aside}
       </header>
-      <div className={flush ? undefined : 'p-3.5'}>{children}</div>
+      <div className={clsx(!flush && 'p-3.5', bodyClassName)}>{children}</div>
     </section>
   );
 }

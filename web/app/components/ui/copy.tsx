@@ -1,9 +1,17 @@
+import clsx from 'clsx';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 
+interface CopyTextProps {
+  text: string;
+  label: string;
+  /** Several lines, as they are; long ones scroll. */
+  block?: boolean;
+}
+
 /** Text to take away, with its button; falls back to selecting it where the clipboard is closed. */
-export function CopyText({ text, label }: { text: string; label: string }) {
+export function CopyText({ text, label, block = false }: CopyTextProps) {
   const [copied, setCopied] = useState(false);
   const shown = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -19,11 +27,20 @@ export function CopyText({ text, label }: { text: string; label: string }) {
       if (shown.current) getSelection()?.selectAllChildren(shown.current);
     }
   };
+  const box = 'min-w-0 flex-1 select-all rounded-md border border-line bg-sunken px-2 py-1';
   return (
-    <div className="flex items-center gap-2">
-      <code ref={shown} className="min-w-0 flex-1 select-all break-all rounded-md border border-line bg-sunken px-2 py-1">
-        {text}
-      </code>
+    <div className={clsx('flex gap-2', block ? 'items-start' : 'items-center')}>
+      {block ? (
+        // A long payload scrolls, also by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <pre tabIndex={0} aria-label={label} className={clsx(box, 'max-h-[220px] overflow-auto leading-[1.5]')}>
+          <code ref={shown}>{text}</code>
+        </pre>
+      ) : (
+        <code ref={shown} className={clsx(box, 'break-all')}>
+          {text}
+        </code>
+      )}
       <Button small onClick={() => void copy()} aria-label={`Copy ${label}`}>
         {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
         <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>

@@ -10,6 +10,8 @@ interface DialogProps {
   /** One sentence under the title. */
   description?: ReactNode;
   wide?: boolean;
+  /** Id of what gets the focus when it closes, where what opened it is gone by then. */
+  returnTo?: string;
   children: ReactNode;
 }
 
@@ -21,7 +23,7 @@ function focusFirstField(event: Event): void {
   field.focus();
 }
 
-export function Dialog({ open, onOpenChange, title, description, wide, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, wide, returnTo, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -29,6 +31,12 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={(event) => {
+            const target = returnTo === undefined ? null : document.getElementById(returnTo);
+            if (!target) return;
+            event.preventDefault();
+            target.focus();
+          }}
           className={`fixed left-1/2 top-[12vh] z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-float ${wide ? 'max-w-[860px]' : 'max-w-[480px]'}`}
         >
           <header className="flex items-start gap-3 px-4 pt-3.5">

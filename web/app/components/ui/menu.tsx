@@ -4,6 +4,9 @@ import { useLocation } from 'react-router';
 
 interface MenuProps {
   button: ReactNode;
+  /** Of the button. */
+  id?: string;
+  label?: string;
   className?: string;
   place?: 'below' | 'above' | 'below-end';
   /** Several choices may be made before it closes. */
@@ -12,7 +15,7 @@ interface MenuProps {
 }
 
 /** A button and what it opens: links, buttons and choices. Arrows move within, Escape and a press elsewhere close it. */
-export function Menu({ button, className, place = 'below', stays = false, children }: MenuProps) {
+export function Menu({ button, id: buttonId, label, className, place = 'below', stays = false, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -57,6 +60,8 @@ export function Menu({ button, className, place = 'below', stays = false, childr
     <div ref={box} className="relative min-w-0" data-layer={open ? '' : undefined}>
       <button
         ref={trigger}
+        id={buttonId}
+        aria-label={label}
         type="button"
         aria-expanded={open}
         aria-controls={id}

@@ -1,8 +1,15 @@
-import { MessageSquarePlus } from 'lucide-react';
-import { siGithub, siSentry } from 'simple-icons';
+import { MessageSquarePlus, Webhook } from 'lucide-react';
+import { siDatadog, siGithub, siPosthog, siReddit, siSentry, siSplunk } from 'simple-icons';
 import { sourceName } from '../../lib/sources.ts';
 
-const PATHS: Record<string, string> = { github: siGithub.path, sentry: siSentry.path };
+const PATHS: Record<string, string> = {
+  sentry: siSentry.path,
+  github: siGithub.path,
+  reddit: siReddit.path,
+  datadog: siDatadog.path,
+  posthog: siPosthog.path,
+  splunk: siSplunk.path,
+};
 
 /** The source's mark in the current colour, its name for those who cannot see it. */
 export function SourceMark({ source, size = 14, named = true }: { source: string; size?: number; named?: boolean }) {
@@ -13,6 +20,8 @@ export function SourceMark({ source, size = 14, named = true }: { source: string
         <svg viewBox="0 0 24 24" width={size} height={size} fill="currentColor" aria-hidden="true">
           <path d={path} />
         </svg>
+      ) : source === 'standard' ? (
+        <Webhook size={size} strokeWidth={1.75} aria-hidden="true" />
       ) : (
         <MessageSquarePlus size={size} strokeWidth={1.75} aria-hidden="true" />
       )}

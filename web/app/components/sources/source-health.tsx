@@ -1,0 +1,71 @@
+import type { SourceConfigBody } from '#domain/api-contract';
+import { Link } from 'react-router';
+import { useProject } from '../../lib/project-data.ts';
+import { countWords, failureWords } from '../../lib/source-state.ts';
+import { plural } from '../../lib/time.ts';
+import { Time } from '../ui/time.tsx';
+
+/** How a source does, in sentences: the last event, what came in a day, what failed and what to do. */
+export function SourceHealth({ source }: { source: SourceConfigBody }) {
+  const { stats } = useProject();
+  const { health } = source;
+  const counted = countWords(health);
+  const reports = stats.by_source[source.source] ?? 0;
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-muted">
+        {health.last_event_at === null ? (
+          <Nothing source={source} />
+        ) : (
+          <>
+            Last event <Time at={health.last_event_at} sentence />, {plural(reports, 'report')} in all.
+          </>
+        )}
+      </p>
+      {(counted !== '' || health.last_event_at !== null) && (
+        <p className="text-muted">
+          <span className="text-text">24 hours:</span> {counted === '' ? 'nothing came.' : `${counted}.`}
+        </p>
+      )}
+      {health.last_failure && <Failure source={source} failure={health.last_failure} />}
+    </div>
+  );
+}
+
+function Nothing({ source }: { source: SourceConfigBody }) {
+  switch (source.health.state) {
+    case 'off':
+      return 'Switched off. What comes is answered and left out.';
+    case 'no_secret':
+      return 'No secret yet. Until there is one, nothing is taken.';
+    default:
+      return 'Nothing has come in yet.';
+  }
+}
+
+function Failure({ source, failure }: { source: SourceConfigBody; failure: { at: string; reason: string } }) {
+  const { project } = useProject();
+  const { health } = source;
+  const failing = health.state === 'failing';
+  const { words, todo } = failureWords(failure.reason);
+  const refused = words.startsWith('A request was refused');
+  const log = `/p/${project.id}/sources?source=${source.source}${refused ? '&log=refused' : '&state=dead_letter,expired'}#log`;
+  return (
+    <div className={failing ? 'rounded-md bg-danger-soft px-2.5 py-1.5 text-danger' : 'text-muted'}>
+      <p className="break-words">
+        {failing &&
+          (health.last_success_at === null ? (
+            'Nothing of it was understood yet. '
+          ) : (
+            <>
+              Failing, last well <Time at={health.last_success_at} sentence />.{' '}
+            </>
+          ))}
+        {words} <Time at={failure.at} sentence />. {todo}{' '}
+        <Link to={log} className="font-medium underline">
+          Show
+        </Link>
+      </p>
+    </div>
+  );
+}
