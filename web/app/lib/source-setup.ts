@@ -12,6 +12,8 @@ export interface SetupStep {
 export interface Setup {
   /** What the secret is called there. */
   secretName: string;
+  /** The sender makes it, and it is pasted here. */
+  madeThere?: boolean;
   steps: readonly SetupStep[];
 }
 
@@ -19,6 +21,7 @@ export interface Setup {
 export const SETUP: Record<Source, Setup> = {
   sentry: {
     secretName: 'Client Secret',
+    madeThere: true,
     steps: [
       {
         text: 'In Sentry, open *Settings*, *Developer Settings*, *Custom Integrations*, press *Create New Integration* and choose *Internal Integration*.',

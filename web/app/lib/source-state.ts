@@ -9,7 +9,7 @@ export type SourceHealth = SourceConfigBody['health'];
 const CHIPS: Record<SourceHealth['state'], { text: string; tone: Tone }> = {
   off: { text: 'Off', tone: 'neutral' },
   no_secret: { text: 'Not connected', tone: 'neutral' },
-  waiting: { text: 'Waiting for the first event', tone: 'info' },
+  waiting: { text: 'Waiting', tone: 'info' },
   healthy: { text: 'Healthy', tone: 'good' },
   failing: { text: 'Failing', tone: 'danger' },
 };

@@ -6,6 +6,7 @@ import { DangerZone } from '../components/settings/danger-zone.tsx';
 import { Models } from '../components/settings/models.tsx';
 import { ProjectForm } from '../components/settings/project-form.tsx';
 import { Tokens } from '../components/settings/tokens.tsx';
+import { Transfer } from '../components/settings/transfer.tsx';
 import { actionResult, apiFor, field } from '../lib/api.server.ts';
 import { splitCommand } from '../lib/command.ts';
 import { keepLast } from '../lib/keep-last.ts';
@@ -66,6 +67,7 @@ export default function Settings({ loaderData: { tokens } }: Route.ComponentProp
           <Models />
           <Appearance />
           <Tokens tokens={tokens} />
+          <Transfer />
           <DangerZone />
         </div>
       </div>

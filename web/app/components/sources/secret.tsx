@@ -26,7 +26,7 @@ export function Secret({ source, shown, onShown }: SecretProps) {
   const [times, setTimes] = useState(0);
   const [editing, setEditing] = useState<'paste' | 'rotate' | null>(null);
   const [removing, setRemoving] = useState(false);
-  const name = SETUP[source.source].secretName;
+  const { secretName: name, madeThere = false } = SETUP[source.source];
   useWhen(set.done, ({ value }) => {
     setEditing(null);
     setTimes(times + 1);
@@ -60,16 +60,22 @@ export function Secret({ source, shown, onShown }: SecretProps) {
       ) : (
         <FormErrors error={set.error}>
           <div className="flex flex-wrap gap-2">
+            {!madeThere && (
+              <Button
+                look={source.has_secret ? 'plain' : 'primary'}
+                busy={set.busy}
+                onClick={() => (source.has_secret ? setEditing('rotate') : send('', '0'))}
+              >
+                <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />
+                {source.has_secret ? 'Make a new one' : `Make a ${name.toLowerCase()}`}
+              </Button>
+            )}
             <Button
-              look={source.has_secret ? 'plain' : 'primary'}
-              busy={set.busy}
-              onClick={() => (source.has_secret ? setEditing('rotate') : send('', '0'))}
+              look={madeThere ? (source.has_secret ? 'plain' : 'primary') : 'quiet'}
+              disabled={set.busy}
+              onClick={() => setEditing('paste')}
             >
-              <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />
-              {source.has_secret ? 'Make a new one' : 'Make a secret'}
-            </Button>
-            <Button look="quiet" disabled={set.busy} onClick={() => setEditing('paste')}>
-              Paste the sender’s
+              {madeThere ? `Paste the ${name}` : 'Paste one'}
             </Button>
             {source.has_secret && (
               <Button look="quiet" disabled={set.busy} onClick={() => setRemoving(true)}>

@@ -1,8 +1,7 @@
 import type { SourceConfigBody } from '#domain/api-contract';
 import { useProject } from '../../lib/project-data.ts';
 import { sourceChip } from '../../lib/source-state.ts';
-import { useFrame } from '../frame/frame-context.ts';
-import { Button, ButtonLink } from '../ui/button.tsx';
+import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
@@ -13,7 +12,6 @@ import { TestEvent } from './test-event.tsx';
 /** A source at a glance; its own page has the rest. */
 export function SourceCard({ source }: { source: SourceConfigBody }) {
   const { project } = useProject();
-  const { open } = useFrame();
   const { state } = source.health;
   const chip = sourceChip(state);
   const connected = state !== 'no_secret';
@@ -24,11 +22,12 @@ export function SourceCard({ source }: { source: SourceConfigBody }) {
       tone={state === 'failing' ? 'danger' : undefined}
       className="flex flex-col"
       bodyClassName="flex flex-1 flex-col gap-3"
+      oneLine
       aside={
         <>
           <Chip tone={chip.tone}>{chip.text}</Chip>
           <span className="flex-1" />
-          <SourceSwitch source={source} />
+          {(connected || !source.enabled) && <SourceSwitch source={source} />}
         </>
       }
     >
@@ -40,7 +39,6 @@ export function SourceCard({ source }: { source: SourceConfigBody }) {
           {connected ? 'Settings' : 'Connect'}
           <span className="sr-only"> {source.label}</span>
         </ButtonLink>
-        {source.source === 'manual' && <Button onClick={() => open('report')}>Write a report</Button>}
         {connected && <TestEvent source={source} />}
       </div>
     </Card>

@@ -23,9 +23,7 @@ export function SourceHealth({ source }: { source: SourceConfigBody }) {
         )}
       </p>
       {(counted !== '' || health.last_event_at !== null) && (
-        <p className="text-muted">
-          <span className="text-text">24 hours:</span> {counted === '' ? 'nothing came.' : `${counted}.`}
-        </p>
+        <p className="text-muted">{counted === '' ? 'Nothing in the last 24 hours.' : `${counted} in the last 24 hours.`}</p>
       )}
       {health.last_failure && <Failure source={source} failure={health.last_failure} />}
     </div>
@@ -39,7 +37,7 @@ function Nothing({ source }: { source: SourceConfigBody }) {
     case 'no_secret':
       return 'No secret yet. Until there is one, nothing is taken.';
     default:
-      return 'Nothing has come in yet.';
+      return 'Waiting for the first event.';
   }
 }
 

@@ -28,9 +28,7 @@ export function SourceStatus({ source }: { source: SourceConfigBody }) {
         <SourceHealth source={source} />
         <div className="flex flex-wrap items-start gap-2">
           {state !== 'no_secret' && <TestEvent source={source} />}
-          <ButtonLink look="quiet" to={`/p/${project.id}/sources?source=${source.source}#log`}>
-            Its deliveries
-          </ButtonLink>
+          <ButtonLink to={`/p/${project.id}/sources?source=${source.source}#log`}>Its deliveries</ButtonLink>
         </div>
       </div>
     </Card>

@@ -8,12 +8,14 @@ interface CardProps {
   children: ReactNode;
   className?: string;
   bodyClassName?: string;
+  /** The header stays on one line; a long title is cut. */
+  oneLine?: boolean;
   /** The body brings its own padding, e.g. rows that reach the edges. */
   flush?: boolean;
   tone?: 'warn' | 'danger' | 'accent';
 }
 
-export function Card({ title, icon, aside, children, className, bodyClassName, flush, tone }: CardProps) {
+export function Card({ title, icon, aside, children, className, bodyClassName, oneLine, flush, tone }: CardProps) {
   const id = useId();
   return (
     <section
@@ -30,9 +32,9 @@ export function Card({ title, icon, aside, children, className, bodyClassName, f
         className,
       )}
     >
-      <header className="flex min-h-[39px] flex-wrap items-center gap-2 border-b border-line px-3.5 py-1.5">
+      <header className={clsx('flex min-h-[39px] items-center gap-2 border-b border-line px-3.5 py-1.5', !oneLine && 'flex-wrap')}>
         {icon}
-        <h2 id={id} className="font-semibold">
+        <h2 id={id} className={clsx('font-semibold', oneLine && 'min-w-0 truncate')}>
           {title}
         </h2>
         {aside}

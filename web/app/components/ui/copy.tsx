@@ -2,16 +2,19 @@ import clsx from 'clsx';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
+import { ScrollArea } from './scroll-area.tsx';
 
 interface CopyTextProps {
   text: string;
   label: string;
   /** Several lines, as they are; long ones scroll. */
   block?: boolean;
+  /** Long lines of a block are broken. */
+  wrap?: boolean;
 }
 
 /** Text to take away, with its button; falls back to selecting it where the clipboard is closed. */
-export function CopyText({ text, label, block = false }: CopyTextProps) {
+export function CopyText({ text, label, block = false, wrap = false }: CopyTextProps) {
   const [copied, setCopied] = useState(false);
   const shown = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -31,11 +34,11 @@ export function CopyText({ text, label, block = false }: CopyTextProps) {
   return (
     <div className={clsx('flex gap-2', block ? 'items-start' : 'items-center')}>
       {block ? (
-        // A long payload scrolls, also by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre tabIndex={0} aria-label={label} className={clsx(box, 'max-h-[220px] overflow-auto leading-[1.5]')}>
-          <code ref={shown}>{text}</code>
-        </pre>
+        <ScrollArea label={label} className={clsx(box, 'max-h-[220px] overflow-auto')}>
+          <pre className={clsx('leading-[1.5]', wrap && 'whitespace-pre-wrap break-words')}>
+            <code ref={shown}>{text}</code>
+          </pre>
+        </ScrollArea>
       ) : (
         <code ref={shown} className={clsx(box, 'break-all')}>
           {text}
