@@ -344,6 +344,14 @@ export const ClusterBody = z.object({
   github_pr_url: z.string().nullable(),
   github_pr_number: z.number().int().nullable(),
   error_message: z.string().nullable(),
+  /** The machine neither adds to it nor takes from it. */
+  locked: z.boolean(),
+  /** A person wrote its title and summary. */
+  edited: z.boolean(),
+  snoozed_until: z.string().nullable(),
+  /** It wakes when it has counted so many occurrences. */
+  snoozed_until_count: z.number().int().nullable(),
+  dismissed_reason: z.string().nullable(),
   job: z.object({ id: z.string(), stage: FixStage, detail: z.string().nullable(), updated_at: z.string() }).nullable(),
 });
 export type ClusterBody = z.infer<typeof ClusterBody>;
@@ -372,7 +380,7 @@ export const ClusterDetailBody = ClusterBody.extend({
 });
 export type ClusterDetailBody = z.infer<typeof ClusterDetailBody>;
 /** What a person has to do, as tabs. `needs_you`: new clusters without a fix, plans waiting, failed fixes. */
-export const InboxTab = z.enum(['needs_you', 'new', 'fixing', 'pr_open', 'failed', 'resolved', 'all']);
+export const InboxTab = z.enum(['needs_you', 'new', 'fixing', 'pr_open', 'failed', 'resolved', 'snoozed', 'dismissed', 'all']);
 export type InboxTab = z.infer<typeof InboxTab>;
 export const ClusterQueryParams = ListQuery.extend({
   tab: InboxTab.default('all'),

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { Level, SourceName } from './report.ts';
 
-export const ClusterStatus = z.enum(['new', 'fixing', 'pr_opened', 'merged', 'resolved', 'failed']);
+/** `regressed`: it came back after it was merged or resolved. `snoozed` wakes by time or count to what it was. */
+export const ClusterStatus = z.enum(['new', 'fixing', 'pr_opened', 'merged', 'resolved', 'failed', 'dismissed', 'snoozed', 'regressed']);
 export type ClusterStatus = z.infer<typeof ClusterStatus>;
 
 const LEGAL: Record<ClusterStatus, readonly ClusterStatus[]> = {
-  new: ['fixing', 'resolved'],
+  new: ['fixing', 'resolved', 'dismissed', 'snoozed'],
   fixing: ['new', 'pr_opened', 'failed'],
   pr_opened: ['new', 'fixing', 'merged', 'failed'],
-  merged: ['resolved', 'new', 'fixing'],
-  resolved: ['new', 'fixing'],
-  failed: ['fixing', 'new', 'resolved'],
+  merged: ['resolved', 'new', 'fixing', 'regressed'],
+  resolved: ['new', 'fixing', 'regressed'],
+  failed: ['fixing', 'new', 'resolved', 'dismissed', 'snoozed'],
+  dismissed: ['new'],
+  snoozed: ['new', 'failed', 'regressed', 'fixing', 'resolved', 'dismissed'],
+  regressed: ['fixing', 'new', 'resolved', 'dismissed', 'snoozed'],
 };
 
 /** True where the lifecycle allows the step; a status may always stay what it is. */
@@ -56,5 +60,14 @@ export const Cluster = z.object({
   jobId: z.string().nullable(),
   /** The worst of its reports, for its severity; kept by the store. null: none says. */
   worstLevel: Level.nullish(),
+  /** A person locked it: the machine neither adds to it, nor takes from it, nor merges it. */
+  locked: z.boolean().optional(),
+  /** A person wrote its title and summary: they stay. */
+  edited: z.boolean().optional(),
+  /** While snoozed: it wakes at this time, or when it has counted so many occurrences. */
+  snoozedUntil: z.string().nullish(),
+  snoozedUntilCount: z.number().int().nullish(),
+  /** While dismissed: why, in a person's words. */
+  dismissedReason: z.string().nullish(),
 });
 export type Cluster = z.infer<typeof Cluster>;

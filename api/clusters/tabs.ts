@@ -5,9 +5,9 @@ import type { ClusterStatus } from '#domain/cluster';
 export function statusesOf(tab: InboxTab): ClusterStatus[] | undefined {
   switch (tab) {
     case 'needs_you':
-      return ['new', 'failed'];
+      return ['new', 'failed', 'regressed'];
     case 'new':
-      return ['new'];
+      return ['new', 'regressed'];
     case 'fixing':
       return ['fixing'];
     case 'pr_open':
@@ -16,6 +16,10 @@ export function statusesOf(tab: InboxTab): ClusterStatus[] | undefined {
       return ['failed'];
     case 'resolved':
       return ['merged', 'resolved'];
+    case 'snoozed':
+      return ['snoozed'];
+    case 'dismissed':
+      return ['dismissed'];
     case 'all':
       return undefined;
   }
@@ -31,6 +35,8 @@ export function tabCounts(byStatus: Partial<Record<ClusterStatus, number>>, plan
     pr_open: count('pr_open'),
     failed: count('failed'),
     resolved: count('resolved'),
+    snoozed: count('snoozed'),
+    dismissed: count('dismissed'),
     all: Object.values(byStatus).reduce((sum, n) => sum + n, 0),
   };
 }

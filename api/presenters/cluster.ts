@@ -27,6 +27,11 @@ export function clusterBody(cluster: Cluster, job: FixJob | null): ClusterBody {
     github_pr_url: cluster.pullRequestUrl,
     github_pr_number: cluster.pullRequestNumber,
     error_message: cluster.errorMessage,
+    locked: cluster.locked ?? false,
+    edited: cluster.edited ?? false,
+    snoozed_until: cluster.snoozedUntil ?? null,
+    snoozed_until_count: cluster.snoozedUntilCount ?? null,
+    dismissed_reason: cluster.dismissedReason ?? null,
     job: job && { id: job.id, stage: job.stage, detail: job.detail, updated_at: job.updatedAt },
   };
 }
