@@ -8,16 +8,22 @@ const STATES = `
   select source, state, count(*)::int as many, coalesce(sum(duplicates), 0)::int as duplicates, max(received_at) as last
   from deliveries where project_id = $1 and id >= $2 group by source, state`;
 
+/** The literals are those of the partial indexes. `event` leaves out what still waits, which is of the last 24 hours. */
 const LAST = `
-  select s.source,
-    (select received_at from deliveries where project_id = $1 and source = s.source order by id desc limit 1) as event,
-    (select received_at from deliveries where project_id = $1 and source = s.source
-       and state in ('stored', 'repeat', 'updated', 'filtered', 'routed') order by id desc limit 1) as success,
-    failed.at as failed_at, failed.reason
+  select s.source, understood.at as success, greatest(understood.at, other.at) as event, failed.at as failed_at, failed.reason
   from unnest($2::text[]) s (source)
   left join lateral (
+    select received_at as at from deliveries where project_id = $1 and source = s.source
+      and state in ('stored', 'repeat', 'updated', 'filtered', 'routed') order by received_at desc limit 1
+  ) understood on true
+  left join lateral (
+    select received_at as at from deliveries where project_id = $1 and source = s.source
+      and state in ('parked', 'expired', 'dead_letter') order by received_at desc limit 1
+  ) other on true
+  left join lateral (
     (select received_at as at, coalesce(reason, state) as reason from deliveries
-       where project_id = $1 and source = s.source and id >= $3 and state in ('dead_letter', 'expired') order by id desc limit 1)
+       where project_id = $1 and source = s.source and received_at > now() - interval '24 hours'
+       and state in ('parked', 'expired', 'dead_letter') and state <> 'parked' order by received_at desc limit 1)
     union all
     (select at, reason from refusal_samples where project_id = $1 and source = s.source and at > now() - interval '24 hours'
        order by id desc limit 1)
@@ -28,7 +34,7 @@ const REFUSED = `
   select source, sum(count)::int as many from refusals
   where project_id = $1 and hour > now() - interval '24 hours' group by source`;
 
-type StateRow = { source: SourceName; state: DeliveryState; many: number; duplicates: number };
+type StateRow = { source: SourceName; state: DeliveryState; many: number; duplicates: number; last: Date };
 type LastRow = { source: SourceName; event: Date | null; success: Date | null; failed_at: Date | null; reason: string | null };
 
 /** How each source of a project does, one entry for every source there is. */
@@ -36,7 +42,7 @@ export async function sourceHealth(pool: Pool, projectId: string): Promise<Sourc
   const dayAgo = lowestIdOf(Date.now() - 86_400_000);
   const [states, last, refused] = await Promise.all([
     pool.query<StateRow>(STATES, [projectId, dayAgo]),
-    pool.query<LastRow>(LAST, [projectId, SourceName.options, dayAgo]),
+    pool.query<LastRow>(LAST, [projectId, SourceName.options]),
     pool.query<{ source: SourceName; many: number }>(REFUSED, [projectId]),
   ]);
   return SourceName.options.map((source) => {
@@ -44,7 +50,7 @@ export async function sourceHealth(pool: Pool, projectId: string): Promise<Sourc
     const row = last.rows.find((one) => one.source === source);
     return {
       source,
-      lastEventAt: row?.event?.toISOString() ?? null,
+      lastEventAt: newest([row?.event ?? null, ...mine.map(({ last }) => last)]),
       lastSuccessAt: row?.success?.toISOString() ?? null,
       lastFailure: row?.failed_at ? { at: row.failed_at.toISOString(), reason: row.reason ?? 'unknown' } : null,
       states24h: Object.fromEntries(mine.map(({ state, many }) => [state, many])),
@@ -52,4 +58,9 @@ export async function sourceHealth(pool: Pool, projectId: string): Promise<Sourc
       refused24h: refused.rows.find((one) => one.source === source)?.many ?? 0,
     };
   });
+}
+
+function newest(times: (Date | null)[]): string | null {
+  const latest = Math.max(...times.map((at) => at?.getTime() ?? 0));
+  return latest > 0 ? new Date(latest).toISOString() : null;
 }

@@ -47,6 +47,13 @@ export const deliveries = pgTable(
       .where(sql`${table.reportId} is not null`),
     index('deliveries_of_project').on(table.projectId, table.id),
     index('deliveries_of_source').on(table.projectId, table.source, table.id),
+    // By time, not by id: for the newest of a source that has none, Postgres would read the whole primary key backwards.
+    index('deliveries_understood')
+      .on(table.projectId, table.source, table.receivedAt)
+      .where(sql`${table.state} in ('stored', 'repeat', 'updated', 'filtered', 'routed')`),
+    index('deliveries_failed')
+      .on(table.projectId, table.source, table.receivedAt)
+      .where(sql`${table.state} in ('parked', 'expired', 'dead_letter')`),
   ],
 );
 

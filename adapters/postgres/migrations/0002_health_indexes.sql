@@ -1,0 +1,2 @@
+CREATE INDEX "deliveries_understood" ON "deliveries" USING btree ("project_id","source","received_at") WHERE "deliveries"."state" in ('stored', 'repeat', 'updated', 'filtered', 'routed');--> statement-breakpoint
+CREATE INDEX "deliveries_failed" ON "deliveries" USING btree ("project_id","source","received_at") WHERE "deliveries"."state" in ('parked', 'expired', 'dead_letter');
