@@ -3,7 +3,9 @@ import { ClusterStatus, Severity } from './cluster.ts';
 import { DeliveryState } from './delivery.ts';
 import { FixStage, GateReport, LogLine } from './fix-job.ts';
 import { CodeHostKind, BranchName, RepositoryName } from './project.ts';
-import { Level, ReportKind, SourceName, TrustTier } from './report.ts';
+import { Evidence, Level, ReportKind, SourceName, TrustTier } from './report.ts';
+
+import { SuggestionBody } from './api-contract/grouping.ts';
 
 export * from './api-contract/grouping.ts';
 
@@ -79,11 +81,12 @@ export const ManualReport = z.union([
 export type ManualReport = z.infer<typeof ManualReport>;
 
 // ---- config: GET /config, GET/POST /config/{source}, POST /config/{source}/secret|enabled|credential|test|{filter}, DELETE …/secret|credential ----
-/** `off`: switched off. `no_secret`: nothing can prove a sender. `waiting`: no event yet. `failing`: the last one failed. */
+/** `off`: switched off. `no_secret`: nothing can prove a sender, and nothing is read. `waiting`: no event yet. `failing`: the last one failed. */
 export const SourceHealthBody = z.object({
   state: z.enum(['off', 'no_secret', 'waiting', 'healthy', 'failing']),
   last_event_at: z.string().nullable(),
-  last_failure: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  /** `sync`: the repository, subreddit or API that could not be read; null: a delivery. */
+  last_failure: z.object({ at: z.string(), reason: z.string(), sync: z.string().nullable() }).nullable(),
   last_success_at: z.string().nullable(),
   /** Of the last 24 hours, by DeliveryState. */
   counts_24h: z.record(z.string(), z.number().int()),
@@ -264,7 +267,7 @@ export type PollStarted = z.infer<typeof PollStarted>;
 
 // ---- reports: GET /feedback?source&cluster_id&status, GET /feedback/{id} ----
 export const EvidenceBody = z.object({
-  rule: z.enum(['sender', 'fingerprint', 'words', 'first']),
+  rule: Evidence.shape.rule,
   version: z.string(),
   score: z.number().nullable(),
   bound: z.number().nullable(),
@@ -357,7 +360,7 @@ export const ClusterBody = z.object({
 export type ClusterBody = z.infer<typeof ClusterBody>;
 /** A line of "why these are one problem", most reports first. */
 export const WhyLine = z.object({
-  rule: z.enum(['sender', 'fingerprint', 'words', 'first']),
+  rule: Evidence.shape.rule,
   count: z.number().int(),
   sentence: z.string(),
   score: z.number().nullable(),
@@ -366,6 +369,10 @@ export const ClusterDetailBody = ClusterBody.extend({
   why: z.array(WhyLine),
   /** The newest 20; the rest by GET /feedback?cluster_id=. */
   feedback_items: z.array(FeedbackBody),
+  /** At most 3 reports nearest its middle. */
+  exemplars: z.array(z.object({ report_id: z.string(), title: z.string(), source: SourceName })),
+  /** Reports that may belong here, best first, at most 20; a person accepts or declines each. */
+  suggestions: z.array(SuggestionBody),
   /** Plan waiting for approval or approved, if a fix exists. */
   plan: z
     .object({

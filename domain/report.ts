@@ -33,8 +33,11 @@ export type ExceptionInfo = z.infer<typeof ExceptionInfo>;
 
 /** Why a report is where it is. Stored with the decision; domain/clustering can recompute it from the same reports. */
 export const Evidence = z.object({
-  /** fingerprint: same exception and trace. sender: the sender's own group. words: shared rare words. first: opened its cluster. */
-  rule: z.enum(['sender', 'fingerprint', 'words', 'first']),
+  /**
+   * person: somebody put it there. sender: the sender's own group. fingerprint: same exception and trace. frames: much of one trace.
+   * template: log lines that differ in few words. words: shared rare words. meaning: short messages alike on average. first: opened its cluster.
+   */
+  rule: z.enum(['person', 'sender', 'fingerprint', 'frames', 'template', 'words', 'meaning', 'first']),
   /** Version of the rule's code, e.g. `words-1`. */
   version: z.string(),
   /** 0..1; null where the rule is yes or no. For `first`: the best score that was still below the bound, if any. */

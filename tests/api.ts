@@ -143,7 +143,7 @@ function createParts(env: Env): ApiAdapters {
       ...postgres,
     }),
     vectors: createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') }),
-    embedder: { space: { provider: 'local', model: 'hybrid-1', dims: 768 } },
+    embedder: { space: { provider: 'local', model: 'hybrid-2', dims: 768 } },
     planner: { modelName: 'demo model' },
     demoModel: true,
     agentModel: 'demo-model',

@@ -1,4 +1,5 @@
 import { assign } from '#domain/clustering/assign';
+import { bandsOf } from '#domain/clustering/bounds';
 import { clusterIdOf } from '#domain/clustering/cluster-id';
 import { spaceName, type VectorMatch } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
@@ -28,7 +29,7 @@ export async function assignClusters(
     vectors,
     nearest: await nearestOf(deps, scope, reports, vectors),
     space: vectors.size > 0 ? spaceName(deps.embedder.space) : null,
-    joinAt: project.settings.joinAt,
+    bands: bandsOf(project.settings, vectors.size > 0 ? deps.embedder.space : null),
     now: new Date().toISOString(),
     newClusterId: (firstReportId) => clusterIdOf(runKey, firstReportId),
   });

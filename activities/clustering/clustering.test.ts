@@ -7,6 +7,7 @@ import { createExtractiveSummarizer } from '#adapters/local-model/summarizer';
 import { createRedisStores } from '#adapters/redis/index';
 import { createVectorIndex } from '#adapters/vector/index';
 import { assign } from '#domain/clustering/assign';
+import { bandsOf } from '#domain/clustering/bounds';
 import { RateLimitedError, UnavailableError, VendorRefusedError } from '#domain/errors';
 import type { ChangeEvent } from '#domain/events';
 import { ProjectSettings, tenantScope, type Project, type TenantScope } from '#domain/project';
@@ -101,7 +102,7 @@ describe('a run', () => {
     expect(reports[3]!.evidence).toMatchObject({
       nearestReportId: c,
       bound: 0.5,
-      space: 'local/hybrid-1/768',
+      space: 'local/hybrid-2/768',
       sharedWords: expect.arrayContaining(['charge', 'twice']),
     });
     const crashes = await redis.clusters.get(scope, reports[0]!.clusterId!);
@@ -134,7 +135,7 @@ describe('a run', () => {
     const [second] = await receive(twice[1]!);
 
     expect(await run()).toMatchObject({ clusterIds, opened: 0, joined: 1 });
-    expect((await reportOf(second!)).evidence).toMatchObject({ rule: 'words', nearestReportId: first, space: 'local/hybrid-1/768' });
+    expect((await reportOf(second!)).evidence).toMatchObject({ rule: 'words', nearestReportId: first, space: 'local/hybrid-2/768' });
     expect(await redis.clusters.get(scope, clusterIds[0]!)).toMatchObject({ status: 'fixing', jobId: 'job-1', reportCount: 2 });
   });
 
@@ -229,7 +230,7 @@ describe('the evidence in the store', () => {
       vectors: new Map(),
       nearest: new Map(),
       space: null,
-      joinAt: project.settings.joinAt,
+      bands: bandsOf(project.settings, null),
       now: stored[0]!.evidence!.decidedAt,
       newClusterId: (first) => first,
     });

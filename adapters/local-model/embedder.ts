@@ -10,7 +10,7 @@ const SENTENCE_WORDS = 30;
 /** The model works through 79 short texts a second; small batches keep the worker's event loop answering. */
 const BATCH = 4;
 
-const space: VectorSpace = { provider: 'local', model: 'hybrid-1', dims: SENTENCE_DIMS + WORD_DIMS };
+const space: VectorSpace = { provider: 'local', model: 'hybrid-2', dims: SENTENCE_DIMS + WORD_DIMS };
 
 /**
  * Embeds without a key or a network: hashed words for every report, beside them a small sentence model

@@ -26,6 +26,14 @@ export function evidenceSentence(evidence: Evidence, others: number | null = nul
       return fingerprintSentence(evidence, others);
     case 'words':
       return `shares ${wordList(evidence.sharedWords)} with ${quoted(evidence.nearestTitle)} (${heldAgainst(evidence)})`;
+    case 'frames':
+      return `shares ${frameList(evidence)} with ${quoted(evidence.nearestTitle)} (${heldAgainst(evidence)})`;
+    case 'template':
+      return `the same log line as ${quoted(evidence.nearestTitle)} but for a few words (${heldAgainst(evidence)})`;
+    case 'meaning':
+      return `alike in meaning to ${evidence.nearestTitle === null ? 'the reports of this cluster' : `${quoted(evidence.nearestTitle)} and its cluster`} (${heldAgainst(evidence)})`;
+    case 'person':
+      return evidence.nearestTitle === null ? 'a person put it here' : `a person put it together with ${quoted(evidence.nearestTitle)}`;
     case 'first':
       return evidence.nearestTitle === null
         ? 'opened this cluster: nothing like it was known'

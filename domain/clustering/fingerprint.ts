@@ -2,7 +2,7 @@ import { v5 } from 'uuid';
 import type { ExceptionInfo, Report } from '../report.ts';
 import { normalFrame, type NormalFrame } from './frame.ts';
 
-export const FINGERPRINT_VERSION = 'fingerprint-1';
+export const FINGERPRINT_VERSION = 'fingerprint-2';
 const NAMESPACE = '2f4e8d53-6d0f-5b0a-8f5e-7d3a1c9b2e64';
 const FRAMES_SHOWN = 8;
 /** A trace with fewer named functions than this says too little by itself. */
@@ -35,7 +35,7 @@ export function fingerprintOf(report: Pick<Report, 'kind' | 'title' | 'exception
     const names = trace.map((frame) => frame.name).filter((name) => name !== '');
     const message = new Set(names).size < ENOUGH_NAMES ? [maskVariables(thrown.message)] : [];
     return make(
-      ['trace', thrown.type, ...message, ...trace.map((frame) => `${frame.file}:${frame.name}`)],
+      ['trace', thrown.type, ...message, ...trace.map((frame) => frame.name || `${frame.file}:`)],
       thrown.type,
       names.toReversed(),
     );

@@ -12,7 +12,7 @@ const HEX_HASH = /[.-][0-9a-f]{6,}(?=\.)/giu;
 /** Bundlers' base-62 hashes: eight characters or more before the extension, with a digit or mixed case, e.g. `index-BxY12kz9.js`. */
 const BUNDLE_HASH = /[.-](?=[\w-]*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[\w]{8,}(?=\.(?:m?js|css)$)/u;
 const SCRIPT = /\.(?:m|c)?jsx?$/iu;
-const NAMELESS = /^(?:<?anonymous(?: function)?>?|<module>|<lambda>|<unknown>|\?|lambda|\{closure\}|block_invoke)$/iu;
+const NAMELESS = /^(?:0x0|0|<?anonymous(?: function)?>?|<module>|<lambda>|<unknown>|\?|lambda|\{closure\}|block_invoke)$/iu;
 
 /** A frame as it is in every build and on every machine: no folders, hashes, generics, arguments, lambda numbers, addresses, lines. Pure. */
 export function normalFrame(frame: StackFrame): NormalFrame {
@@ -31,7 +31,7 @@ function fileName(path: string): string {
 }
 
 function functionName(raw: string): string {
-  let name = raw.slice(0, LONGEST).trim();
+  let name = withoutRuntime(raw.slice(0, LONGEST).trim());
   if (NAMELESS.test(name)) return '';
   // Generics nest: innermost first until none is left. Each round takes a level, and levels are few.
   for (let before = ''; before !== name && before.length < LONGEST;) {
@@ -50,6 +50,19 @@ function functionName(raw: string): string {
     .replace(/(?::\d+){1,2}$/u, '')
     .trim();
   return NAMELESS.test(name) ? '' : name;
+}
+
+/** `(wrapper managed-to-native) X`, as the runtime puts around calls; those it makes up itself have no name in the source. */
+const WRAPPER = /^\((wrapper [\w-]+)\) (?=\S)/u;
+const MADE_UP = /^wrapper (?:delegate-|runtime-|unknown)/u;
+/** Distance into a native function. */
+const NATIVE_OFFSET = / \+ (?:0x)?[0-9a-f]+$/iu;
+
+function withoutRuntime(raw: string): string {
+  const wrapper = WRAPPER.exec(raw);
+  if (wrapper && MADE_UP.test(wrapper[1]!)) return wrapper[1]!.slice('wrapper '.length);
+  const name = wrapper ? raw.slice(wrapper[0].length).replace(/:(?=\.?\w+$)/u, '.') : raw;
+  return name.replace(NATIVE_OFFSET, '');
 }
 
 /** One or two letters in a script are a minifier's, and another build gives them to another function. */

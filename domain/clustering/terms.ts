@@ -14,9 +14,13 @@ export interface Terms {
   title: ReadonlySet<string>;
 }
 
-const BODY_CHARS = 1500;
+/** What a report is about stands in its first lines; logs and code come after. */
+const BODY_CHARS = 1000;
 const FRAMES = 6;
-const WORD = /[\p{L}_$][\p{L}\p{N}_$]*(?:[.#:-]+[\p{L}_$][\p{L}\p{N}_$]*)*|\p{N}+/gu;
+const WORD = /[\p{L}_$][\p{L}\p{N}_$]*(?:[.#:-]+[\p{L}_$][\p{L}\p{N}_$]*)*|\p{N}+(?:\.\p{N}+)*/gu;
+/** Versions, ports, codes; one digit says nothing, and a long number is somebody's id. */
+const NUMBER = /^\p{N}{2,}$|^\p{N}+\./u;
+const LONGEST_NUMBER = 10;
 const CAMEL = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[_.$#:-]+/u;
 /** What varies between two reports of one problem: links, addresses, hex and UUIDs, quoted template comments. */
 const NOISE = /<!--[\s\S]*?-->|https?:\/\/\S+|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b0x[0-9a-f]+\b|\b[0-9a-f]{12,}\b|[\w.+-]+@[\w-]+\.[\w.]+/giu;
@@ -60,12 +64,15 @@ function innermost(frames: Report['exceptions'][number]['frames']) {
 function addText(text: string, times: number, add: (term: string, word: string, times: number) => void): void {
   for (const match of text.normalize('NFKC').replace(NOISE, ' ').matchAll(WORD)) {
     const word = match[0].replace(/[.#:-]+$/u, '');
+    if (NUMBER.test(word)) {
+      if (word.length <= LONGEST_NUMBER) add(word, word, times);
+      continue;
+    }
     const parts = word.split(CAMEL).filter((part) => part.length > 1);
     if (parts.length > 1 || /[_$]/u.test(word)) add(`=${word.toLowerCase()}`, word, times);
     for (const part of parts) {
       const lower = part.toLowerCase();
-      if (STOP_WORDS.has(lower) || /^\p{N}+$/u.test(lower)) continue;
-      add(/^[a-z]+$/.test(lower) ? stem(lower) : lower, part, times);
+      if (!STOP_WORDS.has(lower) && !/^\p{N}+$/u.test(lower)) add(/^[a-z]+$/.test(lower) ? stem(lower) : lower, part, times);
     }
   }
 }

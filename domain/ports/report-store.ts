@@ -1,4 +1,4 @@
-import type { Evidence, NormalizedReport, Report, ReportRevision, SourceName } from '../report.ts';
+import type { Evidence, Suggestion, NormalizedReport, Report, ReportRevision, SourceName } from '../report.ts';
 import type { TenantScope } from '../project.ts';
 import type { ExportedReport } from '../sources/parsed.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -104,4 +104,6 @@ export interface Decision {
   /** True where this run opened the cluster. */
   opened: boolean;
   evidence: Evidence;
+  /** Other clusters it may belong to, best first, at most 10. */
+  suggestions?: Suggestion[];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLocalEmbedder } from '#adapters/local-model/embedder';
 import { assign } from '#domain/clustering/assign';
+import { bandsOf } from '#domain/clustering/bounds';
 import { spaceName } from '#domain/ports/vector-index';
 import { NormalizedReport, type Report } from '#domain/report';
 import { SOURCES } from '#domain/sources/index';
@@ -81,7 +82,7 @@ async function cluster(runs: readonly (readonly SampleReport[])[]): Promise<Map<
       vectors: new Map(batch.map((report) => [report.id, vectorOf.get(report.id)!])),
       nearest: new Map(batch.map((report) => [report.id, nearest(report, known, vectorOf)])),
       space: spaceName(embedder.space),
-      joinAt: ProjectSettings.parse({}).joinAt,
+      bands: bandsOf(ProjectSettings.parse({}), embedder.space),
       now: now.toISOString(),
       newClusterId: (first) => `cluster of ${first}`,
     });

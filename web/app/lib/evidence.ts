@@ -9,6 +9,14 @@ export function evidenceChip(evidence: Pick<EvidenceBody, 'rule' | 'score'>): st
       return 'fingerprint';
     case 'sender':
       return 'sender’s group';
+    case 'frames':
+      return evidence.score === null ? 'stack' : `stack ${evidence.score.toFixed(2)}`;
+    case 'template':
+      return 'log line';
+    case 'meaning':
+      return evidence.score === null ? 'meaning' : evidence.score.toFixed(2);
+    case 'person':
+      return 'by a person';
     case 'first':
       return 'first here';
   }

@@ -8,10 +8,14 @@ const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'mt-
 function RuleIcon({ rule }: { rule: Why['rule'] }) {
   switch (rule) {
     case 'fingerprint':
+    case 'frames':
+    case 'template':
       return <Fingerprint {...ICON} />;
     case 'words':
+    case 'meaning':
       return <TextSearch {...ICON} />;
     case 'sender':
+    case 'person':
       return <Users {...ICON} />;
     case 'first':
       return <Flag {...ICON} />;

@@ -1,0 +1,100 @@
+// npm run fit:pair-score -- --data FILE.jsonl [--data …] [--vectors DIR] [--out DIR]: fits the pair score on labelled issues, writes
+// domain/clustering/pair-model.json, and into DIR one model per set that was fitted without it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { calibrate, type LabelledScore } from '#domain/clustering/calibrate';
+import { FALSE_JOIN_BUDGET } from '#domain/clustering/bounds';
+import type { FittedModel, PairModel } from '#domain/clustering/fitted-model';
+import { fitLogistic } from '#domain/clustering/logistic';
+import { FEATURES, FEATURE_VERSION } from '#domain/clustering/pair-features';
+import { readArguments } from './clustering/arguments.ts';
+import { embedAll, readDataSet, SPACE } from './clustering/data.ts';
+import { type LabelledPair, labelledReports, type LabelledReport } from './clustering/pairs.ts';
+
+const RIDGE = 5;
+const MODEL = fileURLToPath(new URL('../domain/clustering/pair-model.json', import.meta.url));
+
+async function main(): Promise<void> {
+  const args = readArguments();
+  const sets = new Map<string, LabelledReport[]>();
+  for (const file of args.data) {
+    const set = readDataSet(file);
+    if (!set.groupOf) throw new Error(`${set.name} names no groups`);
+    sets.set(set.name, labelledReports(set, await embedAll(set, args.vectors)));
+  }
+  const budget = Number(args.budget ?? FALSE_JOIN_BUDGET);
+  if (args.out) {
+    mkdirSync(args.out, { recursive: true });
+    for (const left of sets.keys()) {
+      const others = [...sets].filter(([name]) => name !== left).map(([, reports]) => reports);
+      if (others.length > 0) writeFileSync(join(args.out, `without-${left}.json`), json(fit(others, budget)));
+      console.log(`fitted without ${left}`);
+    }
+  }
+  const model = fit([...sets.values()], budget);
+  writeFileSync(MODEL, json(model));
+  FEATURES.forEach((name, i) =>
+    console.log(
+      name.padEnd(20),
+      model.words.weights[i]!.toFixed(2).padStart(8),
+      model.dense[SPACE.provider]!.weights[i]!.toFixed(2).padStart(8),
+    ),
+  );
+}
+
+function fit(sets: readonly LabelledReport[][], budget: number): FittedModel {
+  const words = regression(sets, (pair) => pair.values, budget);
+  const dense = regression(sets, (pair) => [...pair.values, pair.cosine], budget);
+  return {
+    featureVersion: FEATURE_VERSION,
+    words,
+    dense: { [SPACE.provider]: { ...dense, weights: dense.weights.slice(0, -1), denseWeight: dense.weights.at(-1)! } },
+  };
+}
+
+/** On standardised values, so that the penalty means the same to each; the coefficients are those of the raw ones. */
+function regression(sets: readonly LabelledReport[][], valuesOf: (pair: LabelledPair) => readonly number[], budget: number): PairModel {
+  const pairs = sets.flatMap((reports) => reports.flatMap((report) => report.pairs));
+  const size = valuesOf(pairs[0]!).length;
+  const mean = Array.from({ length: size }, (_, i) => pairs.reduce((sum, pair) => sum + valuesOf(pair)[i]!, 0) / pairs.length);
+  const spread = mean.map((m, i) => Math.sqrt(pairs.reduce((sum, pair) => sum + (valuesOf(pair)[i]! - m) ** 2, 0) / pairs.length) || 1);
+  const fitted = fitLogistic(
+    pairs.map((pair) => ({
+      values: valuesOf(pair).map((value, i) => (value - mean[i]!) / spread[i]!),
+      same: pair.same,
+      weight: pair.weight,
+      offset: 0,
+    })),
+    RIDGE,
+  );
+  const weights = fitted.slice(1).map((b, i) => b / spread[i]!);
+  const bias = fitted[0]! - weights.reduce((sum, w, i) => sum + w * mean[i]!, 0);
+  const logOdds = (pair: LabelledPair) => valuesOf(pair).reduce((z, value, i) => z + weights[i]! * value, bias);
+  // The bound of the most careful project of all: another project may be like that one.
+  const bounds = sets.map(
+    (reports) =>
+      calibrate(
+        reports.map((report) => bestOf(report, logOdds)),
+        budget,
+      ).joinAt,
+  );
+  return { bias, weights, shift: Math.max(...bounds) };
+}
+
+function bestOf(report: LabelledReport, logOdds: (pair: LabelledPair) => number): LabelledScore {
+  let best = -Infinity;
+  let same = false;
+  for (const pair of report.pairs) {
+    const z = logOdds(pair);
+    if (z > best) [best, same] = [z, pair.same];
+  }
+  return { score: best, right: same, isRepeat: report.isRepeat };
+}
+
+function json(model: FittedModel): string {
+  const rounded = (value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value);
+  return `${JSON.stringify(model, (_, value: unknown) => rounded(value), 2)}\n`;
+}
+
+await main();

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { VectorSpace } from '../ports/vector-index.ts';
+import { FEATURE_VERSION } from './pair-features.ts';
+import type { Route } from './route.ts';
+
+/** Scores of one kind of evidence have bounds of their own: `issue` also where a person's words meet a machine's. */
+export const BoundedKind = z.enum(['event', 'log', 'issue', 'prose']) satisfies z.ZodType<Route>;
+export type BoundedKind = z.infer<typeof BoundedKind>;
+
+/** Inclusive, 0..1: at or above joinAt a report joins, at or above suggestAt a person is asked, below it opens a cluster. */
+export interface Bands {
+  joinAt: number;
+  suggestAt: number;
+}
+export type BandsOfKinds = Readonly<Record<BoundedKind, Bands>>;
+
+/** Bounds as a project keeps them: they hold for the kind, space and features they were found with, and for no other. */
+export const StoredBounds = z.object({
+  kind: BoundedKind,
+  joinAt: z.number().min(0).max(1),
+  suggestAt: z.number().min(0).max(1),
+  /** Space of the vectors that took part; empty and 0 without. */
+  provider: z.string(),
+  model: z.string(),
+  dims: z.number().int().min(0),
+  featureVersion: z.string(),
+  by: z.enum(['calibrated', 'person']),
+  calibratedAt: z.string(),
+});
+export type StoredBounds = z.infer<typeof StoredBounds>;
+
+/** At most one new problem of a hundred is put where it does not belong. */
+export const FALSE_JOIN_BUDGET = 0.01;
+
+/**
+ * Shipped bounds. The scores of `issue` are scaled so that its join bound is 0.5 (see pair-model.json); the others were calibrated the same
+ * way, on public data, at the default budget.
+ */
+export const DEFAULT_BANDS: BandsOfKinds = {
+  event: { joinAt: 0.8, suggestAt: 0.2 },
+  log: { joinAt: 0.7, suggestAt: 0.5 },
+  issue: { joinAt: 0.5, suggestAt: 0.15 },
+  prose: { joinAt: 0.45, suggestAt: 0.25 },
+};
+
+/**
+ * The bands in force: stored ones of this space and these features, else the shipped ones. Pure.
+ * @param settings `joinAt` is a person's own bound for what people write, where nothing is stored for it
+ */
+export function bandsOf(settings: { joinAt: number; bounds?: readonly StoredBounds[] }, space: VectorSpace | null): BandsOfKinds {
+  const bandOf = (kind: BoundedKind): Bands => {
+    const stored = settings.bounds?.find((bounds) => bounds.kind === kind && holdsFor(bounds, space));
+    if (stored) return { joinAt: stored.joinAt, suggestAt: Math.min(stored.suggestAt, stored.joinAt) };
+    const shipped = DEFAULT_BANDS[kind];
+    return kind === 'issue' ? { joinAt: settings.joinAt, suggestAt: Math.min(shipped.suggestAt, settings.joinAt) } : shipped;
+  };
+  return { event: bandOf('event'), log: bandOf('log'), issue: bandOf('issue'), prose: bandOf('prose') };
+}
+
+function holdsFor(bounds: StoredBounds, space: VectorSpace | null): boolean {
+  return (
+    bounds.featureVersion === FEATURE_VERSION &&
+    bounds.provider === (space?.provider ?? '') &&
+    bounds.model === (space?.model ?? '') &&
+    bounds.dims === (space?.dims ?? 0)
+  );
+}

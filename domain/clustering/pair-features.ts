@@ -1,0 +1,148 @@
+import { numbersOf, platformsOf } from './contrast.ts';
+import type { Profile } from './profile.ts';
+import type { Overlap, WordIndex } from './word-index.ts';
+
+/** Changes whenever a feature does: scores and bounds of another version are not comparable. */
+export const FEATURE_VERSION = 'pair-2';
+
+/** Found by their words, and scored. */
+const CANDIDATES = 60;
+const KEPT = 40;
+const NEIGHBOURS = 10;
+/** Entries of the index one report may touch, and one of its candidates to learn how crowded its surroundings are. */
+const POSTINGS = 40_000;
+const POSTINGS_OF_CANDIDATE = 8_000;
+const DAY_MS = 86_400_000;
+
+/** What the pair score reads, in this order. All lie near 0..1. */
+export const FEATURES = [
+  'titleCosine',
+  'wholeCosine',
+  /** Above what is usual around either report: the mean of its ten closest. */
+  'scaledCosine',
+  'ownCrowd',
+  'otherCrowd',
+  'inverseRank',
+  'gapToBest',
+  'lead',
+  'leadOfOther',
+  'bm25Share',
+  'sharedIdf',
+  'rarestShared',
+  'titleJaccard',
+  'titlePairs',
+  'titleCover',
+  'sharedIdentifiers',
+  'sharedNumbers',
+  'numbersDiffer',
+  'platformsDiffer',
+  'sharedFrames',
+  'sameException',
+  'logDays',
+  'lengthRatio',
+] as const;
+
+export interface PairFeatures {
+  reportId: string;
+  values: readonly number[];
+}
+
+interface Ranked extends Overlap {
+  id: string;
+  base: number;
+  bm25: number;
+}
+
+interface Crowd {
+  mean: number;
+  best: number;
+}
+
+/**
+ * The pairs of one project's reports that words suggest, with their features. Holds for one state of the index: make another once it
+ * changes. Pure.
+ */
+export class PairFinder {
+  readonly #index: WordIndex;
+  readonly #profiles: ReadonlyMap<string, Profile>;
+  readonly #crowds = new Map<string, Crowd>();
+
+  constructor(index: WordIndex, profiles: ReadonlyMap<string, Profile>) {
+    this.#index = index;
+    this.#profiles = profiles;
+  }
+
+  /**
+   * @param extra reports to look at as well, e.g. what the vector index answered
+   * @returns at most 40 and the extra ones, closest first
+   */
+  find(id: string, wanted?: (id: string) => boolean, extra: readonly string[] = []): PairFeatures[] {
+    const own = this.#profiles.get(id)!;
+    const ranked = this.#ranked(id, CANDIDATES, POSTINGS, wanted, extra);
+    const crowd = crowdOf(ranked);
+    const most = ranked.reduce((top, one) => Math.max(top, one.bm25), 0) || 1;
+    const best = ranked[0]?.base ?? 0;
+    const extras = new Set(extra);
+    return ranked.flatMap((one, rank) => {
+      if (rank >= KEPT && !extras.has(one.id)) return [];
+      const other = this.#profiles.get(one.id)!;
+      const otherCrowd = this.#crowdOf(one.id);
+      const [numbers, otherNumbers] = [numbersOf(own.title), numbersOf(other.title)];
+      const idfOfOnce = this.#index.idf('');
+      const values = [
+        one.title,
+        one.whole,
+        one.base - (crowd.mean + otherCrowd.mean) / 2,
+        crowd.mean,
+        otherCrowd.mean,
+        1 / (rank + 1),
+        best - one.base,
+        one.base - (rank === 0 ? (ranked[1]?.base ?? 0) : best),
+        one.base - otherCrowd.best,
+        one.bm25 / most,
+        Math.log1p(one.sharedIdf / idfOfOnce) / 2,
+        one.rarest / idfOfOnce,
+        one.titleJaccard,
+        one.titlePairs,
+        one.titleCover,
+        Math.log1p(one.identifiers),
+        Math.log1p(numbers.intersection(otherNumbers).size),
+        differ(numbers, otherNumbers),
+        differ(platformsOf(own.title), platformsOf(other.title)),
+        Math.log1p(new Set(own.frames).intersection(new Set(other.frames)).size),
+        new Set(own.exceptionTypes).isDisjointFrom(new Set(other.exceptionTypes)) ? 0 : 1,
+        Math.log1p(Math.abs(own.occurredMs - other.occurredMs) / DAY_MS) / 8,
+        one.lengthRatio,
+      ];
+      return [{ reportId: one.id, values }];
+    });
+  }
+
+  #ranked(id: string, most: number, postings: number, wanted?: (id: string) => boolean, extra: readonly string[] = []): Ranked[] {
+    const bm25 = new Map(this.#index.candidates(id, most, postings, wanted).map((one) => [one.id, one.score]));
+    const ids = [...new Set([...bm25.keys(), ...extra.filter((other) => other !== id && this.#index.has(other))])];
+    return this.#index
+      .overlaps(id, ids)
+      .map((overlap, i) => ({ ...overlap, id: ids[i]!, base: (overlap.title + overlap.whole) / 2, bm25: bm25.get(ids[i]!) ?? 0 }))
+      .sort((a, b) => b.base - a.base || (a.id < b.id ? -1 : 1));
+  }
+
+  #crowdOf(id: string): Crowd {
+    let crowd = this.#crowds.get(id);
+    if (crowd === undefined) {
+      crowd = crowdOf(this.#ranked(id, NEIGHBOURS + 5, POSTINGS_OF_CANDIDATE));
+      this.#crowds.set(id, crowd);
+    }
+    return crowd;
+  }
+}
+
+/** Mean of the ten closest: how alike things are where this report is. */
+function crowdOf(ranked: readonly Ranked[]): Crowd {
+  const nearest = ranked.slice(0, NEIGHBOURS);
+  return { mean: nearest.reduce((sum, one) => sum + one.base, 0) / NEIGHBOURS, best: nearest[0]?.base ?? 0 };
+}
+
+function differ(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return a.size > 0 && b.size > 0 && a.isDisjointFrom(b) ? 1 : 0;
+}

@@ -1,0 +1,345 @@
+import { isIdentifier } from './terms.ts';
+
+/** As if so many unrelated reports had been seen, so that the first few of a project do not make common words look rare. */
+const PRIOR_REPORTS = 40;
+const IDENTIFIER_BOOST = 1.2;
+/** BM25's usual saturation and length share. */
+const K1 = 1.2;
+const B = 0.6;
+/** A posting is the document's number and its weight in steps of a fifth. */
+const WEIGHT_STEPS = 32;
+const STEPS_PER_UNIT = 5;
+const SHARED_COUNTED = 8;
+
+interface Postings {
+  docs: Uint32Array;
+  length: number;
+  /** Documents alive that hold the term. */
+  count: number;
+}
+
+interface Doc {
+  id: string;
+  /** Numbers of its terms, and the weight of each. */
+  terms: Uint32Array;
+  weights: Float32Array;
+  /** Numbers of the terms of its title. */
+  title: Uint32Array;
+}
+
+/** Words with their weights, and which of them the title holds, in its order. */
+export interface Words {
+  weights: ReadonlyMap<string, number>;
+  title: Iterable<string>;
+}
+
+/** What two reports have in common. Shares and cosines are 0..1. */
+export interface Overlap {
+  /** TF-IDF cosine of the titles, and of the whole texts. */
+  title: number;
+  whole: number;
+  /** Weights left aside, idf of what both hold against idf of what either holds. */
+  idfShare: number;
+  /** Sum of the eight largest idf both hold, and the largest. */
+  sharedIdf: number;
+  rarest: number;
+  /** Names from code that both hold. */
+  identifiers: number;
+  titleJaccard: number;
+  /** The same of pairs of neighbouring title words. */
+  titlePairs: number;
+  /** Share of the title, by idf², that the other one holds somewhere; mean of both ways. */
+  titleCover: number;
+  /** Number of words, the shorter against the longer. */
+  lengthRatio: number;
+}
+
+/**
+ * An inverted index over the reports of one project with the idf of exactly these reports. What it answers depends on the set of reports it
+ * holds, not on the order they came in, so that one built anew from the store answers alike. Adding costs the report's own terms; asking
+ * touches at most `postings` entries, rarest words first. About 1 KB a report.
+ */
+export class WordIndex {
+  readonly #termNumbers = new Map<string, number>();
+  readonly #termNames: string[] = [];
+  readonly #boosts: number[] = [];
+  readonly #postings: Postings[] = [];
+  #docs: (Doc | null)[] = [];
+  readonly #numberOf = new Map<string, number>();
+  #alive = 0;
+  #totalLength = 0;
+  #sums = new Float64Array(1024);
+  #query = new Float64Array(1024);
+
+  get size(): number {
+    return this.#alive;
+  }
+
+  has(id: string): boolean {
+    return this.#numberOf.has(id);
+  }
+
+  add(id: string, { weights, title }: Words): void {
+    if (this.#numberOf.has(id)) this.remove(id);
+    const number = this.#docs.length;
+    const doc: Doc = {
+      id,
+      terms: new Uint32Array(weights.size),
+      weights: new Float32Array(weights.size),
+      title: Uint32Array.from([...title].map((term) => this.#termNumber(term))),
+    };
+    let i = 0;
+    for (const [term, weight] of weights) {
+      const termNumber = this.#termNumber(term);
+      doc.terms[i] = termNumber;
+      doc.weights[i++] = weight;
+      push(this.#postings[termNumber]!, number, weight);
+    }
+    this.#docs.push(doc);
+    this.#numberOf.set(id, number);
+    this.#alive += 1;
+    this.#totalLength += weights.size;
+  }
+
+  /** The last ones added go without a trace; of others the entries stay until a quarter of all is dead. */
+  remove(id: string): void {
+    const number = this.#numberOf.get(id);
+    if (number === undefined) return;
+    const doc = this.#docs[number]!;
+    const isLast = number === this.#docs.length - 1;
+    for (const term of doc.terms) {
+      const postings = this.#postings[term]!;
+      postings.count -= 1;
+      if (isLast) postings.length -= 1;
+    }
+    this.#numberOf.delete(id);
+    this.#alive -= 1;
+    this.#totalLength -= doc.terms.length;
+    if (isLast) this.#docs.pop();
+    else this.#docs[number] = null;
+    if (this.#docs.length > 64 && this.#alive < this.#docs.length * 0.75) this.#compact();
+  }
+
+  /** ln((N+prior+1)/(n+1)), raised for names from code. */
+  idf(term: string): number {
+    const number = this.#termNumbers.get(term);
+    return number === undefined
+      ? Math.log(this.#alive + PRIOR_REPORTS + 1) * (isIdentifier(term) ? IDENTIFIER_BOOST : 1)
+      : this.#idfOf(number);
+  }
+
+  /**
+   * At most `most` other reports that share words with this one, best BM25 first; ties by id.
+   * @param wanted by id; asked only of reports that share a word
+   */
+  candidates(id: string, most: number, postings: number, wanted?: (id: string) => boolean): { id: string; score: number }[] {
+    const own = this.#numberOf.get(id);
+    if (own === undefined) return [];
+    const doc = this.#docs[own]!;
+    const terms = [...doc.terms].sort((a, b) => this.#postings[a]!.count - this.#postings[b]!.count || this.#compareTerms(a, b));
+    if (this.#sums.length < this.#docs.length) this.#sums = new Float64Array(this.#docs.length * 2);
+    const sums = this.#sums;
+    const touched: number[] = [];
+    const meanLength = this.#totalLength / Math.max(1, this.#alive);
+    let left = postings;
+    for (const term of terms) {
+      const list = this.#postings[term]!;
+      if (list.count < 2) continue;
+      if (list.length > left) break;
+      left -= list.length;
+      const idf = this.#idfOf(term);
+      for (let i = 0; i < list.length; i++) {
+        const entry = list.docs[i]!;
+        const number = (entry / WEIGHT_STEPS) | 0;
+        const other = this.#docs[number];
+        if (!other || number === own) continue;
+        const weight = (entry % WEIGHT_STEPS) / STEPS_PER_UNIT;
+        if (sums[number] === 0) touched.push(number);
+        sums[number]! += (idf * weight * (K1 + 1)) / (weight + K1 * (1 - B + (B * other.terms.length) / meanLength));
+      }
+    }
+    const best = new Best(most);
+    for (const number of touched) {
+      const score = sums[number]!;
+      sums[number] = 0;
+      const other = this.#docs[number]!;
+      if (best.takes(score) && (!wanted || wanted(other.id))) best.add({ id: other.id, score });
+    }
+    return best.sorted();
+  }
+
+  /** What one report has in common with each of the others. */
+  overlaps(id: string, others: readonly string[]): Overlap[] {
+    const doc = this.#docs[this.#numberOf.get(id)!]!;
+    if (this.#query.length < this.#termNames.length) this.#query = new Float64Array(this.#termNames.length * 2);
+    const query = this.#query;
+    let squares = 0;
+    let idfs = 0;
+    for (let i = 0; i < doc.terms.length; i++) {
+      const idf = this.#idfOf(doc.terms[i]!);
+      const value = doc.weights[i]! * idf;
+      query[doc.terms[i]!] = value;
+      squares += value * value;
+      idfs += idf;
+    }
+    const title = { terms: new Set(doc.title), pairs: pairsOf(doc.title), squares: this.#squaresOf(doc.title) };
+    const answers = others.map((other) => this.#overlap(doc, this.#docs[this.#numberOf.get(other)!]!, query, squares, idfs, title));
+    for (const term of doc.terms) query[term] = 0;
+    return answers;
+  }
+
+  /** Words that both hold, rarest first. */
+  shared(a: string, b: string): string[] {
+    const terms = new Set(this.#docs[this.#numberOf.get(a)!]?.terms);
+    const shared = [...(this.#docs[this.#numberOf.get(b)!]?.terms ?? [])].filter((term) => terms.has(term));
+    return shared.sort((x, y) => this.#idfOf(y) - this.#idfOf(x) || this.#compareTerms(x, y)).map((term) => this.#termNames[term]!);
+  }
+
+  #overlap(
+    doc: Doc,
+    other: Doc,
+    query: Float64Array,
+    squares: number,
+    idfs: number,
+    title: { terms: ReadonlySet<number>; pairs: ReadonlySet<number>; squares: number },
+  ): Overlap {
+    let dot = 0;
+    let otherSquares = 0;
+    let otherIdfs = 0;
+    let identifiers = 0;
+    const shared: number[] = [];
+    const held = new Set<number>();
+    for (let i = 0; i < other.terms.length; i++) {
+      const term = other.terms[i]!;
+      const idf = this.#idfOf(term);
+      const value = other.weights[i]! * idf;
+      otherSquares += value * value;
+      otherIdfs += idf;
+      if (query[term] === 0) continue;
+      dot += value * query[term]!;
+      shared.push(idf);
+      held.add(term);
+      if (this.#boosts[term] !== 1) identifiers += 1;
+    }
+    shared.sort((x, y) => y - x);
+    const sharedIdfs = shared.reduce((sum, idf) => sum + idf, 0);
+    let titleDot = 0;
+    let titleShared = 0;
+    for (const term of other.title) {
+      if (!title.terms.has(term)) continue;
+      titleDot += this.#idfOf(term) ** 2;
+      titleShared += 1;
+    }
+    const otherTitleSquares = this.#squaresOf(other.title);
+    const saidByOther = this.#squaresOf(doc.title.filter((term) => held.has(term)));
+    const saidByOwn = this.#squaresOf(other.title.filter((term) => held.has(term)));
+    return {
+      title: Math.min(1, titleDot / (Math.sqrt(title.squares * otherTitleSquares) || 1)),
+      whole: Math.min(1, dot / (Math.sqrt(squares * otherSquares) || 1)),
+      idfShare: sharedIdfs / (idfs + otherIdfs - sharedIdfs || 1),
+      sharedIdf: shared.slice(0, SHARED_COUNTED).reduce((sum, idf) => sum + idf, 0),
+      rarest: shared[0] ?? 0,
+      identifiers,
+      titleJaccard: titleShared / (doc.title.length + other.title.length - titleShared || 1),
+      titlePairs: jaccard(title.pairs, pairsOf(other.title)),
+      titleCover: (saidByOther / (title.squares || 1) + saidByOwn / (otherTitleSquares || 1)) / 2,
+      lengthRatio: Math.min(doc.terms.length, other.terms.length) / Math.max(1, doc.terms.length, other.terms.length),
+    };
+  }
+
+  #squaresOf(terms: Uint32Array): number {
+    let sum = 0;
+    for (const term of terms) sum += this.#idfOf(term) ** 2;
+    return sum;
+  }
+
+  #termNumber(term: string): number {
+    let number = this.#termNumbers.get(term);
+    if (number === undefined) {
+      number = this.#termNames.length;
+      this.#termNumbers.set(term, number);
+      this.#termNames.push(term);
+      this.#boosts.push(isIdentifier(term) ? IDENTIFIER_BOOST : 1);
+      this.#postings.push({ docs: new Uint32Array(2), length: 0, count: 0 });
+    }
+    return number;
+  }
+
+  #idfOf(term: number): number {
+    return Math.log((this.#alive + PRIOR_REPORTS + 1) / (this.#postings[term]!.count + 1)) * this.#boosts[term]!;
+  }
+
+  #compareTerms(a: number, b: number): number {
+    return this.#termNames[a]! < this.#termNames[b]! ? -1 : 1;
+  }
+
+  #compact(): void {
+    const kept = this.#docs.filter((doc) => doc !== null);
+    for (const postings of this.#postings) postings.length = postings.count = 0;
+    this.#docs = kept;
+    kept.forEach((doc, number) => {
+      this.#numberOf.set(doc.id, number);
+      doc.terms.forEach((term, i) => push(this.#postings[term]!, number, doc.weights[i]!));
+    });
+  }
+}
+
+/** Neighbouring terms, as one number each. */
+function pairsOf(terms: Uint32Array): Set<number> {
+  const pairs = new Set<number>();
+  for (let i = 1; i < terms.length; i++) pairs.add(terms[i - 1]! * 2 ** 26 + terms[i]!);
+  return pairs;
+}
+
+function jaccard(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+  let shared = 0;
+  for (const one of a) if (b.has(one)) shared += 1;
+  return shared === 0 ? 0 : shared / (a.size + b.size - shared);
+}
+
+function push(postings: Postings, doc: number, weight: number): void {
+  if (postings.length === postings.docs.length) {
+    const grown = new Uint32Array(postings.docs.length * 2);
+    grown.set(postings.docs);
+    postings.docs = grown;
+  }
+  postings.docs[postings.length++] = doc * WEIGHT_STEPS + Math.min(WEIGHT_STEPS - 1, Math.round(weight * STEPS_PER_UNIT));
+  postings.count += 1;
+}
+
+interface Scored {
+  id: string;
+  score: number;
+}
+
+/** The few best of many, without sorting all. */
+class Best {
+  readonly #most: number;
+  #kept: Scored[] = [];
+  #floor = -Infinity;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  takes(score: number): boolean {
+    return score >= this.#floor;
+  }
+
+  add(entry: Scored): void {
+    this.#kept.push(entry);
+    if (this.#kept.length >= this.#most * 4) this.#trim();
+  }
+
+  sorted(): Scored[] {
+    this.#trim();
+    return this.#kept;
+  }
+
+  #trim(): void {
+    this.#kept.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    if (this.#kept.length < this.#most) return;
+    this.#kept.length = this.#most;
+    this.#floor = this.#kept.at(-1)!.score;
+  }
+}
