@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, type PipeTransform, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { SecretShown, SetCredential, SetSecret, SetSource, SourceConfigBody, TestEventAnswer } from '#domain/api-contract';
+import { SecretShown, SetCredential, SetSecret, SourceConfigBody, TestEventAnswer } from '#domain/api-contract';
 import { NotFoundError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
 import { SourceName } from '#domain/report';
@@ -11,11 +11,13 @@ import { namedListOf, nameSchema } from '../infra/openapi.ts';
 import { type ApiRequest, type Caller, CallerOf, ScopeOf } from '../infra/request.ts';
 import { Answers, JsonBody, NoContent } from '../infra/zod-pipe.ts';
 import { wholeList } from '../presenters/list.ts';
+import { SetSourceFields, settingsOf } from './earlier-names.ts';
 import { SourceConfigService } from './source-config.service.ts';
 
 const Names = z.array(z.string().trim().min(1).max(200)).max(100).nullable();
 const SourceConfigList = namedListOf(SourceConfigBody);
 const SetEnabled = nameSchema(z.strictObject({ enabled: z.boolean() }), 'SetEnabled', 'input');
+const SourceEnabled = nameSchema(z.object({ source: SourceName, enabled: z.boolean() }), 'SourceEnabled');
 const SetFilter = nameSchema(z.record(z.string().max(40), Names), 'SetFilter', 'input');
 const SetToken = nameSchema(z.strictObject({ token: z.string().min(16).max(256) }), 'SetToken', 'input');
 
@@ -78,9 +80,9 @@ export class SourceConfigController {
     @CallerOf() caller: Caller,
     @ScopeOf() scope: TenantScope,
     @Source() source: SourceName,
-    @JsonBody(SetSource) body: z.infer<typeof SetSource>,
+    @JsonBody(SetSourceFields) body: z.infer<typeof SetSourceFields>,
   ): Promise<SourceConfigBody> {
-    return this.service.set(caller, scope, source, body);
+    return this.service.set(caller, scope, source, settingsOf(source, body));
   }
 
   @Post(':source/secret')
@@ -97,6 +99,16 @@ export class SourceConfigController {
     @JsonBody(SetSecret) body: z.infer<typeof SetSecret>,
   ): Promise<SecretShown> {
     return this.service.setSecret(caller, scope, source, body);
+  }
+
+  @Get(':source/enabled')
+  @Access('project')
+  @SOURCE
+  @ApiOperation({ summary: 'Whether a source is switched on' })
+  @Answers(SourceEnabled)
+  async isEnabled(@ScopeOf() scope: TenantScope, @Source() source: SourceName): Promise<z.infer<typeof SourceEnabled>> {
+    const { enabled } = await this.service.get(scope, source);
+    return { source, enabled };
   }
 
   @Post(':source/enabled')

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Env } from '#config/env';
-import type { SecretShown, SetCredential, SetSecret, SetSource, SourceConfigBody, TestEventAnswer } from '#domain/api-contract';
+import type { SecretShown, SetCredential, SetSecret, SourceConfigBody, TestEventAnswer } from '#domain/api-contract';
 import { InvalidInputError, NotFoundError } from '#domain/errors';
 import type { SourceSettings } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
@@ -12,6 +12,7 @@ import type { ApiRequest, Caller } from '../infra/request.ts';
 import { ADAPTERS, ENV } from '../infra/tokens.ts';
 import { sourceConfigBody } from '../presenters/source-config.ts';
 import { SyncsService } from '../syncs/syncs.service.ts';
+import type { Settings } from './earlier-names.ts';
 import { checkFilters, type Filters, listNamed } from './filters.ts';
 import { checkSecret, makeSecret } from './source-secrets.ts';
 import { TestEvent } from './test-event.ts';
@@ -45,21 +46,19 @@ export class SourceConfigService {
     return body!;
   }
 
-  /** Filters named are replaced, the others stay. @throws {InvalidInputError} naming a filter this source does not have */
-  async set(
-    caller: Caller,
-    scope: TenantScope,
-    source: SourceName,
-    { enabled, filters }: z.infer<typeof SetSource>,
-  ): Promise<SourceConfigBody> {
+  /** What is given is replaced, also of the filters; the rest stays. @throws {InvalidInputError} before anything is changed */
+  async set(caller: Caller, scope: TenantScope, source: SourceName, { enabled, filters, secret }: Settings): Promise<SourceConfigBody> {
     if (filters) checkFilters(source, filters);
+    if (secret !== undefined) await this.setSecret(caller, scope, source, { secret, overlap_hours: 0 });
     if (enabled !== undefined) await this.adapters.sourceConfig.setEnabled(scope, source, enabled);
     if (filters) {
       const present = (await this.adapters.sourceConfig.get(scope, source)).filters;
       await this.adapters.sourceConfig.setFilters(scope, source, { ...present, ...filters });
     }
-    const facts = { ...(enabled === undefined ? {} : { enabled }), ...(filters ? { filters: Object.keys(filters).join(' ') } : {}) };
-    await this.changed(caller, scope, source, 'source.set', facts);
+    if (enabled !== undefined || filters) {
+      const facts = { ...(enabled === undefined ? {} : { enabled }), ...(filters ? { filters: Object.keys(filters).join(' ') } : {}) };
+      await this.changed(caller, scope, source, 'source.set', facts);
+    }
     return this.get(scope, source);
   }
 

@@ -34,7 +34,7 @@ export function sourceConfigBody(settings: SourceSettings, { projectId, publicUr
     filters: settings.filters,
     filter_fields: source.filters.map(({ name, label, values }) => ({ name, label, values: values === null ? null : [...values] })),
     last_event_at: settings.lastEventAt,
-    webhook_url: signed ? url.href : null,
+    webhook_url: url.href,
     warning: signed && isLoopbackHost(url.hostname) ? LOOPBACK_WARNING : null,
     token_header: source.auth.flatMap((auth) => (auth.kind === 'token' ? auth.headers : []))[0] ?? null,
     template: source.template,
@@ -45,22 +45,46 @@ export function sourceConfigBody(settings: SourceSettings, { projectId, publicUr
       updated_at: credential?.updatedAt ?? null,
     },
     syncs: syncs.map(syncBody),
-    health: {
-      state: stateOf(settings, signed, health),
-      last_event_at: health?.lastEventAt ?? settings.lastEventAt,
-      last_failure: health?.lastFailure ?? null,
-      last_success_at: health?.lastSuccessAt ?? null,
-      counts_24h: health?.states24h ?? {},
-      duplicates_24h: health?.duplicates24h ?? 0,
-      refused_24h: health?.refused24h ?? 0,
-    },
+    health: healthBody(settings, { signed, health, syncs: syncs.filter(({ enabled }) => enabled) }),
   };
 }
 
-function stateOf(settings: SourceSettings, signed: boolean, health: SourceHealth | null): SourceConfigBody['health']['state'] {
-  if (!settings.enabled) return 'off';
-  if (signed && !settings.hasSecret) return 'no_secret';
-  const { lastFailure = null, lastSuccessAt = null } = health ?? {};
-  if (lastFailure !== null && (lastSuccessAt === null || Date.parse(lastFailure.at) > Date.parse(lastSuccessAt))) return 'failing';
-  return settings.lastEventAt === null ? 'waiting' : 'healthy';
+/** A vendor may ask us to wait for most of an hour; that alone is no failure. */
+const UNREAD_AFTER_MS = 3_600_000;
+
+function isUnread({ lastError, lastSuccessAt }: SyncTarget): boolean {
+  return lastError !== null && (lastSuccessAt === null || Date.now() - Date.parse(lastSuccessAt) > UNREAD_AFTER_MS);
+}
+
+type Health = SourceConfigBody['health'];
+
+/** What is read regularly needs no secret: a source may do without webhooks. */
+function healthBody(
+  settings: SourceSettings,
+  { signed, health, syncs }: { signed: boolean; health: SourceHealth | null; syncs: SyncTarget[] },
+): Health {
+  const unread = syncs.find(isUnread);
+  const failures: NonNullable<Health['last_failure']>[] = [];
+  if (health?.lastFailure) failures.push({ ...health.lastFailure, sync: null });
+  if (unread?.lastError && unread.lastRunAt !== null) failures.push({ at: unread.lastRunAt, reason: unread.lastError, sync: unread.name });
+  const lastEventAt = health?.lastEventAt ?? settings.lastEventAt;
+  const lastSuccessAt = health?.lastSuccessAt ?? null;
+  const lastFailure = failures.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0] ?? null;
+
+  const stateNow = (): Health['state'] => {
+    if (!settings.enabled) return 'off';
+    if (signed && !settings.hasSecret && syncs.length === 0) return 'no_secret';
+    if (unread) return 'failing';
+    if (lastFailure !== null && (lastSuccessAt === null || Date.parse(lastFailure.at) > Date.parse(lastSuccessAt))) return 'failing';
+    return lastEventAt === null ? 'waiting' : 'healthy';
+  };
+  return {
+    state: stateNow(),
+    last_event_at: lastEventAt,
+    last_failure: lastFailure,
+    last_success_at: lastSuccessAt,
+    counts_24h: health?.states24h ?? {},
+    duplicates_24h: health?.duplicates24h ?? 0,
+    refused_24h: health?.refused24h ?? 0,
+  };
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Env } from '#config/env';
 import type { StatsBody } from '#domain/api-contract';
 import type { TenantScope } from '#domain/project';
+import { SourceName } from '#domain/report';
 import { tabCounts } from '../clusters/tabs.ts';
 import { clustersWithPlanWaiting } from '../clusters/plans-waiting.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
@@ -33,7 +34,7 @@ export class StatsService {
     const tabs = tabCounts(byStatus, waitingPlans.length);
     return {
       total_feedback: Object.values(bySource).reduce((sum, count) => sum + count, 0),
-      by_source: bySource,
+      by_source: Object.fromEntries(SourceName.options.map((source) => [source, bySource[source] ?? 0])),
       total_clusters: tabs.all,
       tabs,
       active_fixes: active.total,

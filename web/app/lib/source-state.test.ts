@@ -20,17 +20,14 @@ it('tells a day of a source in words, and nothing of what did not happen', () =>
 });
 
 it('says what a refusal means and what to do about it', () => {
-  const { words, todo } = failureWords('bad_signature');
+  const { what, why, todo, refused } = failureWords('bad_signature');
 
-  expect(words).toContain('its signature or token is not ours');
+  expect([what, why, refused]).toEqual(['A request was refused', 'its signature or token is not ours', true]);
   expect(todo).toContain('the same secret');
 });
 
 it('tells a dead letter with its own reason, and where it waits', () => {
-  expect(failureWords('no issue in it')).toEqual({
-    words: 'A delivery was not understood: No issue in it.',
-    todo: 'Its body is in the log; it can be replayed once it can be read.',
-  });
-  expect(failureWords('dead_letter').words).toBe('A delivery was not understood.');
+  expect(failureWords('No issue in it.')).toMatchObject({ what: 'A delivery was not understood', why: 'No issue in it', refused: false });
+  expect(failureWords('dead_letter').why).toBeNull();
   expect(failureWords('expired').todo).toContain('quota');
 });

@@ -1,7 +1,6 @@
 import type { SourceConfigBody } from '#domain/api-contract';
 import { refusalOf } from './refusal.ts';
 import type { Tone } from './stages.ts';
-import { sentenceOf } from './sync-words.ts';
 import { plural } from './time.ts';
 
 export type SourceHealth = SourceConfigBody['health'];
@@ -20,7 +19,7 @@ const COUNTED: ReadonlyArray<readonly [state: string, words: (count: number) => 
   ['repeat', (count) => plural(count, 'repeat')],
   ['updated', (count) => `${count.toLocaleString('en-US')} updated`],
   ['routed', (count) => `${count.toLocaleString('en-US')} went to a fix`],
-  ['filtered', (count) => `${count.toLocaleString('en-US')} left out by a rule`],
+  ['filtered', (count) => `${count.toLocaleString('en-US')} left out`],
   ['waiting', (count) => `${count.toLocaleString('en-US')} waiting`],
   ['parked', (count) => `${count.toLocaleString('en-US')} parked`],
   ['expired', (count) => `${count.toLocaleString('en-US')} expired`],
@@ -38,12 +37,31 @@ export function countWords(health: SourceHealth): string {
   return parts.join(', ');
 }
 
+export interface FailureWords {
+  /** `A request was refused`; when it was goes behind it. */
+  what: string;
+  /** Without a full stop; null where no reason was noted. */
+  why: string | null;
+  todo: string;
+  refused: boolean;
+}
+
 /** The newest failure in words, and what a person can do about it. */
-export function failureWords(reason: string): { words: string; todo: string } {
+export function failureWords(reason: string): FailureWords {
   const refusal = refusalOf(reason);
-  if (refusal) return { words: `A request was refused: ${refusal.words}.`, todo: refusal.todo };
+  if (refusal) return { what: 'A request was refused', why: refusal.words, todo: refusal.todo, refused: true };
   if (reason === 'expired')
-    return { words: 'A delivery was parked until its time was over.', todo: 'Make room in the quota, then replay it.' };
-  const words = reason === 'dead_letter' ? 'A delivery was not understood.' : `A delivery was not understood: ${sentenceOf(reason)}`;
-  return { words, todo: 'Its body is in the log; it can be replayed once it can be read.' };
+    return {
+      what: 'A delivery was parked until its time was over',
+      why: null,
+      todo: 'Make room in the quota, then replay it.',
+      refused: false,
+    };
+  const why = reason === 'dead_letter' ? null : reason.replace(/[.!?]$/, '');
+  return {
+    what: 'A delivery was not understood',
+    why,
+    todo: 'Its body is in the log, and it can be replayed once it can be read.',
+    refused: false,
+  };
 }

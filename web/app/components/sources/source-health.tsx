@@ -5,8 +5,8 @@ import { countWords, failureWords } from '../../lib/source-state.ts';
 import { plural } from '../../lib/time.ts';
 import { Time } from '../ui/time.tsx';
 
-/** How a source does, in sentences: the last event, what came in a day, what failed and what to do. */
-export function SourceHealth({ source }: { source: SourceConfigBody }) {
+/** How a source does, in sentences: the last event, what came in a day, what failed and what to do; `brief`: that only while it fails. */
+export function SourceHealth({ source, brief = false }: { source: SourceConfigBody; brief?: boolean }) {
   const { stats } = useProject();
   const { health } = source;
   const counted = countWords(health);
@@ -25,7 +25,7 @@ export function SourceHealth({ source }: { source: SourceConfigBody }) {
       {(counted !== '' || health.last_event_at !== null) && (
         <p className="text-muted">{counted === '' ? 'Nothing in the last 24 hours.' : `${counted} in the last 24 hours.`}</p>
       )}
-      {health.last_failure && <Failure source={source} failure={health.last_failure} />}
+      {health.last_failure && <Failure source={source} failure={health.last_failure} brief={brief} />}
     </div>
   );
 }
@@ -41,29 +41,37 @@ function Nothing({ source }: { source: SourceConfigBody }) {
   }
 }
 
-function Failure({ source, failure }: { source: SourceConfigBody; failure: { at: string; reason: string } }) {
+interface FailureProps {
+  source: SourceConfigBody;
+  failure: { at: string; reason: string };
+  brief: boolean;
+}
+
+function Failure({ source, failure, brief }: FailureProps) {
   const { project } = useProject();
   const { health } = source;
   const failing = health.state === 'failing';
-  const { words, todo } = failureWords(failure.reason);
-  const refused = words.startsWith('A request was refused');
+  const { what, why, todo, refused } = failureWords(failure.reason);
   const log = `/p/${project.id}/sources?source=${source.source}${refused ? '&log=refused' : '&state=dead_letter,expired'}#log`;
   return (
     <div className={failing ? 'rounded-md bg-danger-soft px-2.5 py-1.5 text-danger' : 'text-muted'}>
       <p className="break-words">
-        {failing &&
-          (health.last_success_at === null ? (
-            'Nothing of it was understood yet. '
-          ) : (
-            <>
-              Failing, last well <Time at={health.last_success_at} sentence />.{' '}
-            </>
-          ))}
-        {words} <Time at={failure.at} sentence />. {todo}{' '}
+        {failing && <Since at={health.last_success_at} />}
+        {what} <Time at={failure.at} sentence />
+        {why !== null && `: ${why}`}. {(failing || !brief) && `${todo} `}
         <Link to={log} className="font-medium underline">
-          Show
+          Show<span className="sr-only"> what failed at {source.label}</span>
         </Link>
       </p>
     </div>
+  );
+}
+
+function Since({ at }: { at: string | null }) {
+  if (at === null) return 'Nothing of it was understood yet. ';
+  return (
+    <>
+      Failing; last well <Time at={at} sentence />.{' '}
+    </>
   );
 }
