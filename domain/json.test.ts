@@ -28,15 +28,26 @@ it('counts no bracket, colon or comma inside a string', () => {
   expect(parseBoundedJson(text)).toEqual(JSON.parse(text));
 });
 
+it('reads three chained exceptions of 250 frames with all that Sentry says of each', () => {
+  const frame = Object.fromEntries(Array.from({ length: 20 }, (_, field) => [`field_${field}`, null]));
+  const value = {
+    stacktrace: { frames: Array.from({ length: 250 }, () => frame) },
+    raw_stacktrace: { frames: Array.from({ length: 250 }, () => frame) },
+  };
+  const text = JSON.stringify({ data: { event: { exception: { values: [value, value, value] } } } });
+
+  expect(parseBoundedJson(text)).toEqual(JSON.parse(text));
+});
+
 describe('a body out of bounds', () => {
   it.each([
     [nested(64), null],
     [nested(65), 'The body is nested deeper than 64 levels.'],
     [nested(10_000), 'The body is nested deeper than 64 levels.'],
     ['['.repeat(1_000_000), 'The body is nested deeper than 64 levels.'],
-    [JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [i, 0]))), null],
-    [JSON.stringify(Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [i, 0]))), 'The body has more than 10,000 keys.'],
-    [JSON.stringify(Array.from({ length: 20_002 }, () => 0)), 'The body has more than 20,000 values.'],
+    [JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [i, 0]))), null],
+    [JSON.stringify(Object.fromEntries(Array.from({ length: 60_001 }, (_, i) => [i, 0]))), 'The body has more than 60,000 keys.'],
+    [JSON.stringify(Array.from({ length: 120_002 }, () => 0)), 'The body has more than 120,000 values.'],
     ['{"a":', 'The body is not JSON.'],
     ['"open', 'The body is not JSON.'],
     ['', 'The body is not JSON.'],

@@ -11,16 +11,32 @@ describe('isoTime', () => {
     ['milliseconds as text', '1772443204221'],
     ['ISO text', '2026-03-02T09:20:04.221000Z'],
     ['another zone', '2026-03-02T11:20:04.221+02:00'],
+    ['no zone, which is UTC', '2026-03-02 09:20:04.221'],
   ])('reads %s', (_what, value) => {
     expect(isoTime(value, received)).toBe('2026-03-02T09:20:04.221Z');
   });
 
-  it.each([null, undefined, '', 'NaN', 'yesterday', '9999-99-99', Number.NaN, Infinity, -1, 0, 1e300, '1e300', '99999999999999999999'])(
-    'takes %s for no time at all',
-    (value) => {
-      expect(isoTime(value, received)).toBe(received);
-    },
-  );
+  it.each([
+    null,
+    undefined,
+    '',
+    'NaN',
+    'yesterday',
+    '9999-99-99',
+    Number.NaN,
+    Infinity,
+    -1,
+    0,
+    1e300,
+    '1e300',
+    '99999999999999999999',
+    '-5',
+    'disk 5',
+    'Monitor 12',
+    '20261',
+  ])('takes %s for no time at all', (value) => {
+    expect(isoTime(value, received)).toBe(received);
+  });
 
   it('believes no time before 2000, nor one that is a day ahead', () => {
     expect(isoTime('1999-12-31T23:59:59Z', received)).toBe(received);

@@ -64,6 +64,10 @@ const DAY_MS = 86_400_000;
 /** Epochs from here on count milliseconds: as seconds it would be the year 5138. */
 const EPOCH_MS_FROM = 1e11;
 const EPOCH = /^\d{1,16}(?:\.\d{1,9})?$/u;
+/** Date.parse takes the 5 of `-5` and of `disk 5` for a month; what is a date names a year. */
+const NAMES_A_YEAR = /(?<!\d)20\d{2}(?!\d)/u;
+/** Without a zone it is UTC, wherever this runs. */
+const WITHOUT_ZONE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)$/u;
 
 /**
  * ISO time of a vendor's date: ISO text, or seconds or milliseconds since 1970, as a number or as text.
@@ -76,9 +80,15 @@ export function isoTime(value: string | number | null | undefined, fallback: str
 }
 
 function msOf(value: string | number): number {
-  if (typeof value === 'string' && !EPOCH.test(value)) return Date.parse(value);
+  if (typeof value === 'string' && !EPOCH.test(value)) return msOfText(value.slice(0, 100).trim());
   const epoch = Number(value);
   return epoch >= EPOCH_MS_FROM ? epoch : epoch * 1000;
+}
+
+function msOfText(date: string): number {
+  if (!NAMES_A_YEAR.test(date)) return Number.NaN;
+  const [, day, time] = WITHOUT_ZONE.exec(date) ?? [];
+  return Date.parse(day && time ? `${day}T${time.replace(',', '.')}Z` : date);
 }
 
 type Fact = string | number | boolean | null;
