@@ -64,6 +64,23 @@ describe('the launcher', () => {
     await launcher.stopProject(projectId);
   });
 
+  it('keeps one schedule of the sweep, which never runs twice at once and stays paused where somebody paused it', async () => {
+    const schedule = client.schedule.getHandle(workflowIds.sweep());
+    try {
+      await launcher.keepSweep();
+      await schedule.pause();
+      await Promise.all([launcher.keepSweep(), launcher.keepSweep()]);
+
+      const described = await schedule.describe();
+      expect(described.policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 120_000 });
+      expect(described.spec.intervals).toMatchObject([{ every: 120_000 }]);
+      expect(described.action).toMatchObject({ workflowType: 'sweep', taskQueue: queues.core });
+      expect(described.state.paused).toBe(true);
+    } finally {
+      await schedule.delete();
+    }
+  });
+
   it('a second start of a fix answers with the job that runs already', async () => {
     const input = fix();
 
