@@ -4,6 +4,7 @@ import { type TenantScope, tenantScope } from '#domain/project';
 import type { SourceName } from '#domain/report';
 import { needsSecret, SOURCES, TEST_DELIVERY } from '#domain/sources/index';
 import { startTestApi, type TestApi } from '#tests/api';
+import { storesWhatComes } from '#tests/storing';
 
 let api: TestApi;
 let projectId: string;
@@ -20,8 +21,14 @@ beforeEach(async () => {
 const ask = (path: string, method: 'GET' | 'POST' | 'DELETE' = 'GET', body: unknown = method === 'POST' ? {} : undefined) =>
   api.ask(`/config/${path}?project_id=${projectId}`, { method, body });
 
+/** The delivery once the worker's activity went over what waits. */
+async function store(id: string) {
+  await storesWhatComes(api)(projectId);
+  return (await api.adapters.deliveryLog.get(scope, id))?.record;
+}
+
 describe.each(Object.keys(SOURCES) as SourceName[])('a test event of %s', (source) => {
-  it('comes in by the way of its sender, marked as a test', async () => {
+  it('comes in by the way of its sender, is understood, and no report is kept of it', async () => {
     if (needsSecret(SOURCES[source])) await ask(`${source}/secret`, 'POST');
 
     const sent = await ask(`${source}/test`, 'POST');
@@ -29,9 +36,11 @@ describe.each(Object.keys(SOURCES) as SourceName[])('a test event of %s', (sourc
     expect(sent.status).toBe(202);
     const { id, delivery_id: key } = TestEventAnswer.parse(sent.body);
     expect(key.startsWith(TEST_DELIVERY)).toBe(true);
-    const rows = await api.adapters.inbox.claim(scope, 10);
     const { eventType } = SOURCES[source].sample(new Date().toISOString());
-    expect(rows).toMatchObject([{ id, source, deliveryKey: key, eventType }]);
+    const record = await store(id);
+    expect(record).toMatchObject({ source, deliveryKey: key, eventType, state: 'filtered', reason: 'a test event: it was understood' });
+    expect(await api.adapters.reports.countBySource(scope)).toEqual({});
+    expect((await ask(source)).body.health.state).toBe('healthy');
   });
 
   it('is not sent while the source is off', async () => {
