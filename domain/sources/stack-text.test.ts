@@ -55,6 +55,12 @@ describe('a stack trace as text', () => {
     expect(names(text)).toEqual(['main', 'total']);
   });
 
+  it('of Python, whatever the program says of errors', () => {
+    const text = ['Traceback', '  File "/srv/a.py", line 8, in main', '    raise ValueError', 'shop.CartError: no price'].join('\n');
+
+    expect(exceptionOfText(text)).toMatchObject({ type: 'shop.CartError', message: 'no price' });
+  });
+
   it('of .NET and Firefox', () => {
     expect(framesOfText('   at Shop.Cart.Total(Int32 id) in C:\\shop\\Cart.cs:line 31')).toEqual([
       { function: 'Shop.Cart.Total', file: 'C:\\shop\\Cart.cs', line: 31, inApp: null },

@@ -16,6 +16,9 @@ const DOT_NET = /^\s{0,20}at ([^()]{1,300})\([^)]{0,300}\)(?: in (.{1,400}):line
 const PYTHON = /^\s{0,40}File "([^"]{1,400})", line (\d{1,9})(?:, in (.{1,300}))?$/u;
 const FIREFOX = /^([^@\s]{0,300})@(\S{1,400}?):(\d{1,9})(?::\d{1,9})?$/u;
 const HEAD = /^(?:Caused by: |Exception in thread "[^"]{0,100}" |Uncaught )?([\p{L}_$][\w.$]{0,199}): ?(.{0,900})$/u;
+/** A word of a log line that names what was thrown. */
+const THROWN = /^[\w.$]{0,190}(?:Exception|Error|Throwable)(?=:?$)/u;
+const MOST_WORDS = 40;
 /** What somebody else wrote: no part of the program that failed. */
 const LIBRARY =
   /(?:^|[/\\])(?:node_modules|site-packages|dist-packages|vendor)[/\\]|^node:|^internal\/|^(?:java|javax|jdk|sun|kotlin|System|Microsoft)\./u;
@@ -52,13 +55,23 @@ function read(text: string): Trace {
       continue;
     }
     // Above its frames, where it says what was thrown; below them in Python.
-    const found: RegExpExecArray | null = headIsFinal ? null : HEAD.exec(line);
+    const found = headIsFinal ? null : headOf(line);
     if (!found) continue;
-    if (frames.length === 0) head = { type: found[1]!, message: found[2]! };
-    else if (python) [head, headIsFinal] = [{ type: found[1]!, message: found[2]! }, true];
+    if (frames.length === 0) head = found;
+    else if (python) [head, headIsFinal] = [found, true];
     else break; // The cause of a cause follows: the first trace is what was thrown.
   }
   return { frames: (python ? frames : frames.reverse()).slice(-MOST_FRAMES), head };
+}
+
+/** What a line says was thrown, also behind the time, the level and the logger of a log line. */
+function headOf(line: string): Trace['head'] {
+  // What is indented is a line of the program.
+  const words = line.startsWith(' ') ? [] : line.split(' ', MOST_WORDS);
+  const at = words.findIndex((word) => THROWN.test(word));
+  if (at > 0) return { type: THROWN.exec(words[at]!)![0], message: cut(words.slice(at + 1).join(' '), 900) };
+  const found = HEAD.exec(line);
+  return found && { type: found[1]!, message: found[2]! };
 }
 
 function pythonFrame(line: string): StackFrame | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityOf, isoTime } from './text.ts';
+import { cleanLine, cleanText, firstLine, identityOf, isoTime } from './text.ts';
 
 const received = '2026-03-02T12:00:00.000Z';
 
@@ -42,6 +42,17 @@ describe('isoTime', () => {
     expect(isoTime('1999-12-31T23:59:59Z', received)).toBe(received);
     expect(isoTime('2026-03-03T12:00:01Z', received)).toBe(received);
     expect(isoTime('2026-03-03T11:59:59Z', received)).toBe('2026-03-03T11:59:59.000Z');
+  });
+});
+
+describe('a line', () => {
+  it('of blanks without a width is empty', () => {
+    expect(firstLine(200, '\u200b\u200b', '\u2060', 'Export hangs')).toBe('Export hangs');
+  });
+
+  it('keeps joined emoji and other scripts, and reads in the order it has', () => {
+    expect(cleanLine('👩\u200d💻 می\u200cخواهم', 200)).toBe('👩\u200d💻 می\u200cخواهم');
+    expect(cleanText('exe\u202egpj.\u2066x\u2069', 200)).toBe('exegpj.x');
   });
 });
 

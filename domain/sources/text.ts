@@ -1,9 +1,11 @@
 import { v5 } from 'uuid';
 
-/** Outside text on its way in: bounded, well formed, free of what stores and terminals choke on. All pure, all linear time. */
+/** Outside text on its way in: bounded, well formed, free of what stores and terminals choke on, and of what makes text read in another order than it has. All pure, all linear time. */
 
 // eslint-disable-next-line no-control-regex -- removing them is the point
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff]/gu;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+/** Something to read: no text of blanks that have no width. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const BLANKS = /\s+/gu;
 
 /** Several lines, at most `most` UTF-16 units, no half characters, no control characters but tab and newline. */
@@ -19,11 +21,12 @@ export function cleanText(text: string, most: number): string {
   );
 }
 
-/** One line, at most `most`; an ellipsis marks a cut. */
+/** One line, at most `most`; an ellipsis marks a cut. Empty where nothing in it can be seen. */
 export function cleanLine(text: string, most: number): string {
   const line = cleanText(text, most * 2)
     .replace(BLANKS, ' ')
     .trim();
+  if (!VISIBLE.test(line)) return '';
   return line.length <= most ? line : `${cut(line, most - 1).trimEnd()}…`;
 }
 

@@ -4,7 +4,7 @@ import { cut } from '../text.ts';
 const MENTION =
   /(?<!\S)@(?:(?:webhook|slack|teams|pagerduty|opsgenie|oncall|team|hook|sns|jira|case|workflow|servicenow|victorops)-\S{1,200}|all\b|here\b|pagerduty\b|[^\s@]{1,100}@\S{1,200})/giu;
 /** Fences of Datadog's markdown, pictures, and the row of links under every message. */
-const FURNITURE = /^\s{0,20}(?:%%%|\[?!\[|\[\[)/u;
+const FURNITURE = /^\s{0,20}(?:%%%|\[?!\[|\[\[|- - -\s{0,20}$)/u;
 
 /** What a monitor says, without whom it notifies and the furniture around it. Pure, linear time. */
 export function messageText(message: string | null): string {

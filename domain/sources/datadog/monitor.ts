@@ -1,4 +1,4 @@
-import { cut } from '../text.ts';
+import { cut, firstLine } from '../text.ts';
 import type { DatadogHook } from './schema.ts';
 
 /** How a monitor stands; `event` where what was sent is none of a monitor. */
@@ -63,9 +63,14 @@ export function monitorIdOf(hook: DatadogHook): string | null {
   return null;
 }
 
+/** Where to look: the address that was sent, else the first one of a monitor in the message, which Datadog's own payload has. */
+export function addressOf(hook: DatadogHook): string | null {
+  return hook.link ?? /https:\/\/[\w.-]{1,200}\/monitors[/#]\d{1,20}/u.exec(cut(hook.message ?? '', 40_000))?.[0] ?? null;
+}
+
 /**
  * What is one fact: a monitor and the group of it that alerts, however often, until it recovers. A payload that names no monitor goes by
- * the key Datadog puts events together with, then by the monitor's name; an event that is of no monitor by its own id.
+ * the key Datadog puts events together with, then by the monitor's name or its words; an event that is of no monitor by its own id.
  */
 export function identityOfAlert(hook: DatadogHook, title: MonitorTitle): string {
   const scope = normalScope(hook.scope ?? title.scope);
@@ -75,7 +80,9 @@ export function identityOfAlert(hook: DatadogHook, title: MonitorTitle): string 
   if (hook.aggregKey !== null) return `aggregation:${hook.aggregKey}`;
   const isOfMonitor = hook.transition !== null || title.state !== null || /monitor|alert/iu.test(hook.eventType ?? '');
   if (!isOfMonitor && hook.eventId !== null) return `event:${hook.eventId}`;
-  return `title:${hook.monitorName ?? title.bare}${group && `:${group}`}`;
+  // Without a name what it says is all there is; every such payload would be one fact.
+  const name = firstLine(256, hook.monitorName, title.bare);
+  return name === null ? `message:${firstLine(10_000, hook.message) ?? ''}${group && `:${group}`}` : `title:${name}${group && `:${group}`}`;
 }
 
 /** Tags in one order; `*` is all of it, which is no group. */

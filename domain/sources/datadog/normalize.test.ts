@@ -158,6 +158,26 @@ describe('Datadog’s default payload', () => {
   });
 });
 
+describe('a payload without a name', () => {
+  it('is the fact that its words are', () => {
+    expect(identityOf({ text: 'queue is 900 s behind' })).toBe('message:queue is 900 s behind');
+    expect(identityOf({ text: 'disk is full' })).toBe('message:disk is full');
+  });
+});
+
+it('leads to the monitor where only the message holds its address', () => {
+  const body = '%%%\nCPU is high\n\n- - -\n\n[[Monitor Status](https://app.datadoghq.example/monitors/12345?to_ts=1)]\n%%%';
+
+  expect(reportOf({ title: '[Triggered] CPU is high', body })).toMatchObject({
+    url: 'https://app.datadoghq.example/monitors/12345',
+    body: 'CPU is high',
+  });
+});
+
+it('says nothing of a time that is none', () => {
+  expect(reportOf({ title: '[Triggered] CPU is high', date: -5 }).occurredAt).toBe(facts.receivedAt);
+});
+
 describe('a flat payload of before', () => {
   it('is read, its id being that of the fact', () => {
     expect(reportOf(flatPayload())).toMatchObject({

@@ -3,7 +3,7 @@ import type { Level, NormalizedReport } from '../../report.ts';
 import type { DeliveryFacts, ParseDelivery } from '../parsed.ts';
 import { cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../text.ts';
 import { messageText } from './message.ts';
-import { identityOfAlert, monitorIdOf, readTitle, stateOf, type MonitorState, type MonitorTitle } from './monitor.ts';
+import { addressOf, identityOfAlert, monitorIdOf, readTitle, stateOf, type MonitorState, type MonitorTitle } from './monitor.ts';
 import { DatadogHook } from './schema.ts';
 
 /**
@@ -46,7 +46,7 @@ function reportOf(
     exceptions: [],
     // The groups of one monitor are one problem until somebody says otherwise.
     senderGroup: monitorId === null ? null : identityOf(`monitor:${monitorId}`),
-    url: httpUrl(hook.link),
+    url: httpUrl(addressOf(hook)),
     status: state === 'recovered' ? 'closed' : 'open',
     trust: 'signed_monitor',
     metadata: factsOf([

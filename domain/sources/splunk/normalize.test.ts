@@ -48,6 +48,24 @@ describe('an alert action', () => {
     );
   });
 
+  it('of a log line in front of its trace says what was thrown', () => {
+    const _raw = '2026-03-02 09:20 ERROR shop.Pay: java.lang.IllegalStateException: no card\n\tat shop.Pay.charge(Pay.java:42)';
+
+    expect(reportOf({ ...samples.alert, result: { _raw } }).exceptions).toMatchObject([
+      { type: 'java.lang.IllegalStateException', message: 'no card', frames: [{ function: 'shop.Pay.charge' }] },
+    ]);
+  });
+
+  it('reads the first row of a list, and the first of several values', () => {
+    const result = [{ host: 'web-1', severity: ['critical', 'low'], _time: ['1772443204', '1772443205'] }];
+
+    expect(reportOf({ ...samples.alert, result })).toMatchObject({
+      level: 'fatal',
+      occurredAt: '2026-03-02T09:20:04.000Z',
+      metadata: { host: 'web-1' },
+    });
+  });
+
   it.each([{}, null, '', [], 'none', undefined])('that found %j is a report still', (result) => {
     expect(reportOf({ ...samples.alert, result })).toMatchObject({ title: 'Checkout errors', body: '', occurredAt: facts.receivedAt });
   });
@@ -61,7 +79,7 @@ describe('an alert action', () => {
     expect(reportOf({ ...samples.alert, result: { _time: time } }).occurredAt).toBe('2026-03-02T09:20:04.000Z');
   });
 
-  it.each([['NaN'], ['soon'], [1e300], ['99999999999999999']])('of the time %j happened when it came', (time) => {
+  it.each([['NaN'], ['soon'], ['yesterday 5'], [1e300], ['99999999999999999']])('of the time %j happened when it came', (time) => {
     expect(reportOf({ ...samples.alert, result: { _time: time } }).occurredAt).toBe(facts.receivedAt);
   });
 

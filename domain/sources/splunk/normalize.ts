@@ -33,9 +33,9 @@ function alertReport(alert: SplunkAlert, facts: DeliveryFacts): NormalizedReport
     title: name ?? firstLine(200, raw) ?? 'Splunk alert without a name',
     body: raw === '' ? rowText(fields) : raw,
     kind: 'machine',
-    occurredAt: isoTime(fields.get('_time'), facts.receivedAt),
+    occurredAt: isoTime(firstOf(fields.get('_time')), facts.receivedAt),
     author: null,
-    level: levelOf(['severity', 'level', 'log_level', 'alert_level'].map((field) => fields.get(field)).find(Boolean)),
+    level: levelOf(firstOf(['severity', 'level', 'log_level', 'alert_level'].map((field) => fields.get(field)).find(Boolean))),
     exceptions: exception ? [exception] : [],
     // Each run is a fact of its own; the search is what runs have in common.
     senderGroup: name === null ? null : identityOf(`search:${alert.app ?? ''}:${name}`),
@@ -54,6 +54,11 @@ function alertReport(alert: SplunkAlert, facts: DeliveryFacts): NormalizedReport
       ...[...fields].filter(([field]) => !field.startsWith('_')),
     ]),
   };
+}
+
+/** Of a field of several values. */
+function firstOf(value: string | undefined): string | undefined {
+  return value?.split(', ', 1)[0];
 }
 
 /** What the row says, one field a line, without those of Splunk's own. */

@@ -19,8 +19,8 @@ const resultValue = z
   .nullable()
   .catch(null);
 
-/** The first row that the search found; empty, or no object at all, where it found none. */
-const Result = z.record(z.string(), resultValue).catch({});
+/** The first row that the search found, by itself or in a list; empty, or no object at all, where it found none. */
+const Result = z.preprocess((result) => (Array.isArray(result) ? result[0] : result), z.record(z.string(), resultValue).catch({}));
 
 export const SplunkAlert = z.object({
   sid: id,
