@@ -46,6 +46,7 @@ export function createAdapters(env: Env, log?: Logger) {
     credentials: postgres.credentials,
     audit: postgres.audit,
     erasedFacts: postgres.erasedFacts,
+    editJournal: postgres.editJournal,
     idempotencyKeys: postgres.idempotencyKeys,
     changePublisher: postgres.changePublisher,
     changeSubscription: postgres.changeSubscription,

@@ -38,6 +38,31 @@ export const RegroupCommand = z.discriminatedUnion('kind', [
 ]);
 export type RegroupCommand = z.infer<typeof RegroupCommand>;
 
+/** What of its clusters a command changes; undoing it waits for later ones of the same aspect on the same clusters. */
+export type OperationAspect = 'members' | 'lock' | 'words' | 'status';
+
+/** Pure. */
+export function aspectOf({ kind }: RegroupCommand): OperationAspect {
+  switch (kind) {
+    case 'merge':
+    case 'split':
+    case 'move':
+    case 'remove':
+    case 'accept':
+    case 'decline':
+      return 'members';
+    case 'lock':
+      return 'lock';
+    case 'rename':
+      return 'words';
+    case 'dismiss':
+    case 'resolve':
+    case 'reopen':
+    case 'snooze':
+      return 'status';
+  }
+}
+
 /** What a command does to one cluster; `after` null: it is gone, `before` null: it is new. */
 export interface ClusterEffect {
   clusterId: string;

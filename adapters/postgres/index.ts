@@ -5,6 +5,7 @@ import type {
   ChangeSubscription,
   Credentials,
   DeliveryLog,
+  EditJournal,
   ErasedFacts,
   IdempotencyKeys,
   Inbox,
@@ -22,6 +23,7 @@ import { createAuditLog } from './audit.ts';
 import { createChangeFeed, createChangePublisher } from './change-feed.ts';
 import { createCredentials } from './credentials.ts';
 import { createDeliveryLog } from './delivery-log.ts';
+import { createEditJournal } from './edit-journal.ts';
 import { createEnvelope } from './envelope.ts';
 import { createErasedFacts } from './erased-facts.ts';
 import { toDomainError, translating } from './errors.ts';
@@ -61,6 +63,7 @@ export interface Postgres {
   credentials: Credentials;
   audit: AuditLog;
   erasedFacts: ErasedFacts;
+  editJournal: EditJournal;
   idempotencyKeys: IdempotencyKeys;
   changePublisher: ChangePublisher;
   changeSubscription: ChangeSubscription;
@@ -102,6 +105,7 @@ export function createPostgres({ url, masterKey, inboxMaxBytes = Number.POSITIVE
     credentials: translating(createCredentials(orm, envelope)),
     audit: translating(createAuditLog(orm)),
     erasedFacts: translating(createErasedFacts(orm)),
+    editJournal: translating(createEditJournal(orm)),
     idempotencyKeys: translating(createIdempotencyKeys(orm, envelope)),
     changePublisher: createChangePublisher(work, log),
     changeSubscription: feed.subscription,

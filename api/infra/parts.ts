@@ -6,6 +6,7 @@ import type {
   ClusterStore,
   Credentials,
   DeliveryLog,
+  EditJournal,
   Embedder,
   Feeds,
   ErasedFacts,
@@ -44,6 +45,7 @@ export interface ApiAdapters {
   credentials: Credentials;
   audit: AuditLog;
   erasedFacts: ErasedFacts;
+  editJournal: EditJournal;
   idempotencyKeys: IdempotencyKeys;
   changePublisher: ChangePublisher;
   changeSubscription: ChangeSubscription;

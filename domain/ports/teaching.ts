@@ -1,10 +1,38 @@
 import type { TenantScope } from '../project.ts';
+import type { ClusterStatus } from '../cluster.ts';
 import type { RegroupOperation, Teaching } from '../teaching.ts';
 import type { Page, PageRequest } from './page.ts';
 
-/** What undoing an operation puts back: members and fields of every cluster it touched, as they were. */
+/** What a person or a fix has set of a cluster; what it counts and its reports' words are found again. */
+export interface ClusterFacts {
+  status: ClusterStatus;
+  createdAt: string;
+  locked: boolean;
+  /** A person's words; null where they are the machine's. */
+  words: { title: string; summary: string } | null;
+  snoozedUntil: string | null;
+  snoozedUntilCount: number | null;
+  /** What it was before it was snoozed. */
+  snoozedFrom: ClusterStatus | null;
+  dismissedReason: string | null;
+  pullRequestUrl: string | null;
+  pullRequestNumber: number | null;
+  errorMessage: string | null;
+  jobId: string | null;
+}
+
+/** One cluster as an operation finds it; `members` are report ids, oldest first. */
+export interface ClusterSnapshot {
+  clusterId: string;
+  facts: ClusterFacts;
+  members: readonly string[];
+}
+
+/** What undoing an operation puts back: members and facts of every cluster it touched, as they were. No reporter's words. */
 export interface OperationSnapshot {
-  clusters: readonly { clusterId: string; cluster: unknown; members: readonly string[] }[];
+  clusters: readonly ClusterSnapshot[];
+  /** The cluster it opens, if any. */
+  opens: string | null;
 }
 
 /** The edit journal and what it teaches. Kept in Postgres: it outlives every store it speaks of. */
@@ -17,12 +45,14 @@ export interface EditJournal {
     fields: Partial<Pick<RegroupOperation, 'state' | 'effects' | 'error' | 'undoneAt'>>,
   ): Promise<void>;
   get(scope: TenantScope, id: string): Promise<{ operation: RegroupOperation; snapshot: OperationSnapshot } | null>;
+  /** Those of `ids` on which a later operation stands: in force or at work, of the same aspect, on one of its clusters. */
+  stoodUpon(scope: TenantScope, ids: readonly string[]): Promise<Set<string>>;
   /** Newest first; those that touched this cluster, where given. */
   list(scope: TenantScope, request: PageRequest & { clusterId?: string }): Promise<Page<RegroupOperation>>;
   /** Links of an applied operation; again with the same id replaces them. */
   putLinks(scope: TenantScope, id: string, links: Teaching): Promise<void>;
-  /** Of all operations in force. */
+  /** Of all operations at work or in force, the later word over the earlier one. */
   teaching(scope: TenantScope): Promise<Teaching>;
-  /** Forgets reports that are gone. */
+  /** Forgets reports that are gone: from snapshots and links, with the titles that were noted beside them. */
   forget(scope: TenantScope, reportIds: readonly string[]): Promise<void>;
 }

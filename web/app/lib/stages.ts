@@ -59,6 +59,12 @@ export function clusterChip(cluster: Pick<ClusterBody, 'status' | 'job' | 'githu
       return CHIPS.failed;
     case 'new':
       return { text: 'New', tone: 'info' };
+    case 'dismissed':
+      return { text: 'Dismissed', tone: 'neutral' };
+    case 'snoozed':
+      return { text: 'Snoozed', tone: 'neutral' };
+    case 'regressed':
+      return { text: 'Came back', tone: 'danger' };
   }
 }
 

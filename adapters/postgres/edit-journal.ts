@@ -1,0 +1,152 @@
+import { and, arrayContains, asc, count, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { ConflictError, InvalidInputError } from '#domain/errors';
+import type { ClusterSnapshot, EditJournal } from '#domain/ports/index';
+import { composeTeaching } from '#domain/regrouping/compose-teaching';
+import { aspectOf, type RegroupOperation, type Teaching } from '#domain/teaching';
+import type { Orm } from './pools.ts';
+import { regroupOperations as operations } from './schema/teaching.ts';
+
+type Row = typeof operations.$inferSelect;
+
+const MAX_PAGE = 200;
+
+export function createEditJournal(orm: Orm): EditJournal {
+  const one = (projectId: string, id: string) => and(eq(operations.projectId, projectId), eq(operations.id, id));
+
+  return {
+    async begin({ projectId }, operation, snapshot) {
+      const { id, command, actorId, state, digest, effects, error, undoneAt } = operation;
+      const clusterIds = [
+        ...new Set([...snapshot.clusters.map(({ clusterId }) => clusterId), ...(snapshot.opens ? [snapshot.opens] : [])]),
+      ];
+      const made = await orm
+        .insert(operations)
+        .values({
+          ...{ id, projectId, command, aspect: aspectOf(command), actorId, state, digest, effects, snapshot, clusterIds, error },
+          ...{
+            at: new Date(operation.at),
+            undoableUntil: new Date(operation.undoableUntil),
+            undoneAt: undoneAt ? new Date(undoneAt) : null,
+          },
+        })
+        .onConflictDoNothing()
+        .returning({ id: operations.id });
+      if (made.length > 0) return;
+      const [present] = await orm
+        .select({ same: sql<boolean>`${operations.command} = ${JSON.stringify(command)}::jsonb` })
+        .from(operations)
+        .where(one(projectId, id));
+      if (!present?.same) throw new ConflictError('Another operation has this id.', { details: { operationId: id } });
+    },
+
+    async update({ projectId }, id, { undoneAt, ...fields }) {
+      const time = undoneAt === undefined ? {} : { undoneAt: undoneAt === null ? null : new Date(undoneAt) };
+      const set = { ...fields, ...time };
+      if (Object.keys(set).length > 0) await orm.update(operations).set(set).where(one(projectId, id));
+    },
+
+    async get({ projectId }, id) {
+      const [row] = await orm.select().from(operations).where(one(projectId, id));
+      return row ? { operation: toOperation(row), snapshot: row.snapshot } : null;
+    },
+
+    async stoodUpon({ projectId }, ids) {
+      if (ids.length === 0) return new Set();
+      const later = sql`exists (
+        select 1 from ${operations} later where later.project_id = ${operations.projectId} and later.aspect = ${operations.aspect}
+          and later.state in ('running', 'applied', 'undoing') and later.cluster_ids && ${operations.clusterIds}
+          and (later.at, later.id) > (${operations.at}, ${operations.id}))`;
+      const rows = await orm
+        .select({ id: operations.id })
+        .from(operations)
+        .where(and(eq(operations.projectId, projectId), inArray(operations.id, [...ids]), later));
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    async list({ projectId }, { limit, cursor, clusterId }) {
+      const mine = and(
+        eq(operations.projectId, projectId),
+        clusterId === undefined ? undefined : arrayContains(operations.clusterIds, [clusterId]),
+      );
+      const size = Math.min(Math.max(limit, 1), MAX_PAGE);
+      const after = cursor === undefined ? undefined : positionOf(cursor);
+      const before =
+        after && or(lt(operations.at, new Date(after.at)), and(eq(operations.at, new Date(after.at)), lt(operations.id, after.id)));
+      const [rows, [counted]] = await Promise.all([
+        orm
+          .select()
+          .from(operations)
+          .where(and(mine, before))
+          .orderBy(desc(operations.at), desc(operations.id))
+          .limit(size + 1),
+        orm.select({ total: count() }).from(operations).where(mine),
+      ]);
+      const items = rows.slice(0, size).map(toOperation);
+      const last = rows.length > size ? items.at(-1) : undefined;
+      return { items, nextCursor: last ? cursorOf(last) : null, total: counted?.total ?? 0 };
+    },
+
+    async putLinks({ projectId }, id, links) {
+      await orm.update(operations).set({ links }).where(one(projectId, id));
+    },
+
+    async teaching({ projectId }) {
+      const rows = await orm
+        .select({ links: operations.links })
+        .from(operations)
+        .where(and(eq(operations.projectId, projectId), inArray(operations.state, ['running', 'applied']), isNotNull(operations.links)))
+        .orderBy(asc(operations.at), asc(operations.id));
+      return composeTeaching(rows.flatMap(({ links }) => links ?? []));
+    },
+
+    async forget({ projectId }, reportIds) {
+      if (reportIds.length === 0) return;
+      const gone = new Set(reportIds);
+      const naming = or(...reportIds.map((id) => sql`${operations.snapshot}::text like ${`%${id}%`}`));
+      const rows = await orm
+        .select()
+        .from(operations)
+        .where(and(eq(operations.projectId, projectId), naming));
+      for (const { id, effects, snapshot, links } of rows) {
+        const without = <T extends { members: readonly string[] }>(one: T): T => ({ ...one, members: stayed(one.members, gone) });
+        await orm
+          .update(operations)
+          .set({
+            effects: effects.map((effect) => ({ ...effect, title: '' })),
+            snapshot: { ...snapshot, clusters: snapshot.clusters.map((cluster): ClusterSnapshot => without(cluster)) },
+            links: links && linksWithout(links, gone),
+          })
+          .where(one(projectId, id));
+      }
+    },
+  };
+}
+
+const stayed = (ids: readonly string[], gone: ReadonlySet<string>) => ids.filter((id) => !gone.has(id));
+
+function linksWithout({ mustLink, cannotLink }: Teaching, gone: ReadonlySet<string>): Teaching {
+  return {
+    mustLink: mustLink.map((group) => stayed(group, gone)).filter((group) => group.length > 1),
+    cannotLink: cannotLink
+      .map(({ a, b }) => ({ a: stayed(a, gone), b: stayed(b, gone) }))
+      .filter(({ a, b }) => a.length > 0 && b.length > 0),
+  };
+}
+
+function toOperation(row: Row): RegroupOperation {
+  const { id, projectId, command, actorId, state, digest, effects, error } = row;
+  const times = {
+    at: row.at.toISOString(),
+    undoableUntil: row.undoableUntil.toISOString(),
+    undoneAt: row.undoneAt?.toISOString() ?? null,
+  };
+  return { id, projectId, command, actorId, state, digest, effects, error, ...times };
+}
+
+const cursorOf = ({ at, id }: RegroupOperation) => Buffer.from(`${at} ${id}`).toString('base64url');
+
+function positionOf(cursor: string): { at: string; id: string } {
+  const found = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  if (found) return { at: found[1]!, id: found[2]! };
+  throw new InvalidInputError('The cursor is not one of ours.', { details: { cursor: 'comes from next_cursor of the page before' } });
+}
