@@ -19,15 +19,29 @@ it('tells a day of a source in words, and nothing of what did not happen', () =>
   expect(countWords(health({}))).toBe('');
 });
 
-it('says what a refusal means and what to do about it', () => {
-  const { what, why, todo, refused } = failureWords('bad_signature');
+const failure = (reason: string, sync: string | null = null) => ({ at: '2026-11-24T10:00:00Z', reason, sync });
 
-  expect([what, why, refused]).toEqual(['A request was refused', 'its signature or token is not ours', true]);
+it('says what a refusal means and what to do about it', () => {
+  const { what, why, todo, at } = failureWords(failure('bad_signature'));
+
+  expect([what, why, at]).toEqual(['A request was refused', 'its signature or token is not ours', 'refused']);
   expect(todo).toContain('the same secret');
 });
 
 it('tells a dead letter with its own reason, and where it waits', () => {
-  expect(failureWords('No issue in it.')).toMatchObject({ what: 'A delivery was not understood', why: 'No issue in it', refused: false });
-  expect(failureWords('dead_letter').why).toBeNull();
-  expect(failureWords('expired').todo).toContain('quota');
+  expect(failureWords(failure('No issue in it.'))).toMatchObject({
+    what: 'A delivery was not understood',
+    why: 'No issue in it',
+    at: 'deliveries',
+  });
+  expect(failureWords(failure('dead_letter')).why).toBeNull();
+  expect(failureWords(failure('expired')).todo).toContain('quota');
+});
+
+it('names what cannot be read', () => {
+  expect(failureWords(failure('The token was refused.', 'acme/web'))).toMatchObject({
+    what: 'acme/web could not be read',
+    why: 'The token was refused',
+    at: 'pulls',
+  });
 });

@@ -43,25 +43,27 @@ export interface FailureWords {
   /** Without a full stop; null where no reason was noted. */
   why: string | null;
   todo: string;
-  refused: boolean;
+  /** Where there is more on it. */
+  at: 'refused' | 'deliveries' | 'pulls';
 }
 
 /** The newest failure in words, and what a person can do about it. */
-export function failureWords(reason: string): FailureWords {
+export function failureWords({ reason, sync }: NonNullable<SourceHealth['last_failure']>): FailureWords {
+  const why = reason.replace(/[.!?]$/, '');
+  if (sync !== null) return { what: `${sync} could not be read`, why, todo: 'It is tried again by itself.', at: 'pulls' };
   const refusal = refusalOf(reason);
-  if (refusal) return { what: 'A request was refused', why: refusal.words, todo: refusal.todo, refused: true };
-  if (reason === 'expired')
-    return {
-      what: 'A delivery was parked until its time was over',
-      why: null,
-      todo: 'Make room in the quota, then replay it.',
-      refused: false,
-    };
-  const why = reason === 'dead_letter' ? null : reason.replace(/[.!?]$/, '');
+  if (refusal) return { what: 'A request was refused', why: refusal.words, todo: refusal.todo, at: 'refused' };
+  if (reason === 'expired') {
+    const todo = 'Make room in the quota, then replay it.';
+    return { what: 'A delivery was parked until its time was over', why: null, todo, at: 'deliveries' };
+  }
   return {
     what: 'A delivery was not understood',
-    why,
+    why: reason === 'dead_letter' ? null : why,
     todo: 'Its body is in the log, and it can be replayed once it can be read.',
-    refused: false,
+    at: 'deliveries',
   };
 }
+
+/** Whether what it takes to prove a sender is there; what is only read may do without. */
+export const canProve = ({ needs_secret: needs, has_secret: has }: SourceConfigBody): boolean => !needs || has;

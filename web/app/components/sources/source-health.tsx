@@ -43,7 +43,7 @@ function Nothing({ source }: { source: SourceConfigBody }) {
 
 interface FailureProps {
   source: SourceConfigBody;
-  failure: { at: string; reason: string };
+  failure: NonNullable<SourceConfigBody['health']['last_failure']>;
   brief: boolean;
 }
 
@@ -51,15 +51,20 @@ function Failure({ source, failure, brief }: FailureProps) {
   const { project } = useProject();
   const { health } = source;
   const failing = health.state === 'failing';
-  const { what, why, todo, refused } = failureWords(failure.reason);
-  const log = `/p/${project.id}/sources?source=${source.source}${refused ? '&log=refused' : '&state=dead_letter,expired'}#log`;
+  const { what, why, todo, refused } = failureWords(failure);
+  const where = {
+    pulls: `/${source.source}`,
+    refused: `?source=${source.source}&log=refused#log`,
+    deliveries: `?source=${source.source}&state=dead_letter,expired#log`,
+  };
+  const shown = failure.sync === null ? log : `/p/${project.id}/sources/${source.source}`;
   return (
     <div className={failing ? 'rounded-md bg-danger-soft px-2.5 py-1.5 text-danger' : 'text-muted'}>
       <p className="break-words">
-        {failing && <Since at={health.last_success_at} />}
+        {failing && failure.sync === null && <Since at={health.last_success_at} />}
         {what} <Time at={failure.at} sentence />
         {why !== null && `: ${why}`}. {(failing || !brief) && `${todo} `}
-        <Link to={log} className="font-medium underline">
+        <Link to={shown} className="font-medium underline">
           Show<span className="sr-only"> what failed at {source.label}</span>
         </Link>
       </p>
