@@ -9,7 +9,8 @@ export function useReportAction<T>(reportId: string) {
   const { project } = useProject();
   const fetcher = useFetcher<ActionResult<T>>();
   const busy = fetcher.state !== 'idle';
-  const data = busy ? undefined : fetcher.data;
+  // Told before the page reads itself again: the report may be gone from it by then, and what asks with it.
+  const data = fetcher.state === 'submitting' ? undefined : fetcher.data;
   const send = (intent: ReportIntent, fields: Record<string, string> = {}) => {
     if (busy) return;
     void fetcher.submit({ ...fields, intent, report_id: reportId }, { method: 'post', action: `/p/${project.id}/report-actions` });

@@ -16,6 +16,8 @@ const NONE_IN: Record<Exclude<InboxTab, 'needs_you'>, string> = {
   pr_open: 'No pull request is open',
   failed: 'No fix has failed',
   resolved: 'Nothing is resolved yet',
+  snoozed: 'Nothing is snoozed',
+  dismissed: 'Nothing is dismissed',
   all: 'No cluster yet',
 };
 

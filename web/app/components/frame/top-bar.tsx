@@ -51,7 +51,7 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
         <div className="flex shrink-0 gap-2 max-[720px]:ml-auto">{actions}</div>
       ) : (
         <>
-          <Button onClick={() => open('report')} className="max-[720px]:px-2.5">
+          <Button onClick={() => open('report')} className="max-[720px]:ml-auto max-[720px]:px-2.5">
             <MessageSquarePlus size={15} strokeWidth={1.75} aria-hidden="true" />
             <span className="max-[720px]:sr-only">Report</span>
           </Button>

@@ -10,7 +10,7 @@ import { Field, FormErrors, Input, Select, TextArea } from '../ui/field.tsx';
 import type { ReportLayerProps } from './report-layers.tsx';
 
 /** Other words for a report, or another state; the words before stay as a revision. */
-export function EditReport({ report, returnTo, onClose }: ReportLayerProps) {
+export function EditReport({ report, returnTo, onClose, onMoved }: ReportLayerProps) {
   const action = useReportAction<FeedbackBody>(report.id);
   const say = useNotice();
   const [edited, setEdited] = useState<EditedReport>({ title: report.title, body: report.body, status: report.status });
@@ -19,6 +19,7 @@ export function EditReport({ report, returnTo, onClose }: ReportLayerProps) {
   useWhen(action.done, () => {
     say(newWords ? 'Saved. Its new words are grouped again in a moment.' : 'Saved.');
     onClose();
+    if (newWords) onMoved?.();
   });
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -11,6 +11,7 @@ export interface ReportLayerProps {
   returnTo: string;
   onClose: () => void;
   onGone?: () => void;
+  onMoved?: () => void;
 }
 
 /** What lies over the page while a person does something with a report. */

@@ -13,12 +13,13 @@ const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 interface ReportMenuProps {
   report: FeedbackBody;
-  /** Where to go once it is gone; without it the page reads itself again. */
+  /** Where to go when the page is of this report alone: once it is gone, and once its new words may have moved it. */
   onGone?: () => void;
+  onMoved?: () => void;
 }
 
 /** What a person may do with a report, wherever it is shown. */
-export function ReportMenu({ report, onGone }: ReportMenuProps) {
+export function ReportMenu({ report, onGone, onMoved }: ReportMenuProps) {
   const { project } = useProject();
   const [layer, setLayer] = useState<ReportLayer | null>(null);
   const buttonId = `menu-of-${report.id}`;
@@ -62,7 +63,14 @@ export function ReportMenu({ report, onGone }: ReportMenuProps) {
       </Menu>
       {layer && (
         <Suspense>
-          <ReportLayers report={report} layer={layer} returnTo={buttonId} onClose={() => setLayer(null)} onGone={onGone} />
+          <ReportLayers
+            report={report}
+            layer={layer}
+            returnTo={buttonId}
+            onClose={() => setLayer(null)}
+            onGone={onGone}
+            onMoved={onMoved}
+          />
         </Suspense>
       )}
     </>

@@ -1,7 +1,7 @@
 import type { FeedbackBody } from '#domain/api-contract';
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { evidenceChip } from '../../lib/evidence.ts';
 import { Chip } from '../ui/chip.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
@@ -9,8 +9,15 @@ import { Time } from '../ui/time.tsx';
 import { ReportDetail } from './report-detail.tsx';
 import { ReportMenu } from './report-menu.tsx';
 
+interface ReportRowProps {
+  report: FeedbackBody;
+  /** The only one of its cluster: without it, there is no such cluster. */
+  alone: boolean;
+}
+
 /** A report in its cluster: what it says and why it is here; opens to the whole of it. */
-export function ReportRow({ report }: { report: FeedbackBody }) {
+export function ReportRow({ report, alone }: ReportRowProps) {
+  const navigate = useNavigate();
   const id = `report-${report.id}`;
   const box = useOpenWhenNamed(id);
   return (
@@ -40,7 +47,11 @@ export function ReportRow({ report }: { report: FeedbackBody }) {
         <ReportDetail report={report} />
       </details>
       <div className="absolute right-2 top-2.5 max-[720px]:right-0 max-[720px]:top-1">
-        <ReportMenu report={report} />
+        <ReportMenu
+          report={report}
+          onGone={alone ? () => void navigate(`/p/${report.project_id}/clusters`) : undefined}
+          onMoved={alone ? () => void navigate(`/p/${report.project_id}/reports/${report.id}`) : undefined}
+        />
       </div>
     </li>
   );

@@ -38,7 +38,7 @@ export function Reports({ cluster, reports, view, className }: ReportsProps) {
       </header>
       <ul>
         {reports.items.map((report) => (
-          <ReportRow key={report.id} report={report} />
+          <ReportRow key={report.id} report={report} alone={cluster.count === 1} />
         ))}
       </ul>
       {reports.items.length === 0 && <p className="p-3.5 text-muted">No report here has that source.</p>}

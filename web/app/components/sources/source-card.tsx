@@ -1,6 +1,6 @@
 import type { SourceConfigBody } from '#domain/api-contract';
 import { useProject } from '../../lib/project-data.ts';
-import { sourceChip } from '../../lib/source-state.ts';
+import { canProve, sourceChip } from '../../lib/source-state.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -26,20 +26,24 @@ export function SourceCard({ source }: { source: SourceConfigBody }) {
       aside={
         <>
           <Chip tone={chip.tone}>{chip.text}</Chip>
-          <span className="flex-1" />
-          {(connected || !source.enabled) && <SourceSwitch source={source} />}
+          {(connected || !source.enabled) && (
+            <>
+              <span className="flex-1" />
+              <SourceSwitch source={source} />
+            </>
+          )}
         </>
       }
     >
       <div className="flex-1">
-        <SourceHealth source={source} />
+        <SourceHealth source={source} brief />
       </div>
       <div className="flex flex-wrap items-start gap-2">
         <ButtonLink to={`/p/${project.id}/sources/${source.source}`} look={connected ? 'plain' : 'primary'}>
           {connected ? 'Settings' : 'Connect'}
           <span className="sr-only"> {source.label}</span>
         </ButtonLink>
-        {connected && <TestEvent source={source} />}
+        {canProve(source) && <TestEvent source={source} />}
       </div>
     </Card>
   );

@@ -51,20 +51,19 @@ function Failure({ source, failure, brief }: FailureProps) {
   const { project } = useProject();
   const { health } = source;
   const failing = health.state === 'failing';
-  const { what, why, todo, refused } = failureWords(failure);
+  const { what, why, todo, at } = failureWords(failure);
   const where = {
     pulls: `/${source.source}`,
     refused: `?source=${source.source}&log=refused#log`,
     deliveries: `?source=${source.source}&state=dead_letter,expired#log`,
   };
-  const shown = failure.sync === null ? log : `/p/${project.id}/sources/${source.source}`;
   return (
     <div className={failing ? 'rounded-md bg-danger-soft px-2.5 py-1.5 text-danger' : 'text-muted'}>
       <p className="break-words">
         {failing && failure.sync === null && <Since at={health.last_success_at} />}
         {what} <Time at={failure.at} sentence />
         {why !== null && `: ${why}`}. {(failing || !brief) && `${todo} `}
-        <Link to={shown} className="font-medium underline">
+        <Link to={`/p/${project.id}/sources${where[at]}`} className="font-medium underline">
           Show<span className="sr-only"> what failed at {source.label}</span>
         </Link>
       </p>

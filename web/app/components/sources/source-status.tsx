@@ -1,6 +1,7 @@
 import type { SourceConfigBody } from '#domain/api-contract';
 import { Activity } from 'lucide-react';
 import { useProject } from '../../lib/project-data.ts';
+import { canProve } from '../../lib/source-state.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { SourceHealth } from './source-health.tsx';
@@ -27,7 +28,7 @@ export function SourceStatus({ source }: { source: SourceConfigBody }) {
       <div className="flex flex-col gap-3">
         <SourceHealth source={source} />
         <div className="flex flex-wrap items-start gap-2">
-          {state !== 'no_secret' && <TestEvent source={source} />}
+          {canProve(source) && <TestEvent source={source} />}
           <ButtonLink to={`/p/${project.id}/sources?source=${source.source}#log`}>Its deliveries</ButtonLink>
         </div>
       </div>
