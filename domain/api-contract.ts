@@ -4,7 +4,6 @@ import { DeliveryState } from './delivery.ts';
 import { FixStage, GateReport, LogLine } from './fix-job.ts';
 import { CodeHostKind, BranchName, RepositoryName } from './project.ts';
 import { Evidence, Level, ReportKind, SourceName, TrustTier } from './report.ts';
-
 import { SuggestionBody } from './api-contract/grouping.ts';
 
 export * from './api-contract/grouping.ts';
@@ -355,6 +354,8 @@ export const ClusterBody = z.object({
   /** It wakes when it has counted so many occurrences. */
   snoozed_until_count: z.number().int().nullable(),
   dismissed_reason: z.string().nullable(),
+  /** How well its reports hold together: mean pair score of a sample, 0..1; 0.5 is where two would be joined. null: one report, or not measured yet. */
+  cohesion: z.object({ score: z.number(), label: z.enum(['tight', 'moderate', 'loose']) }).nullable(),
   job: z.object({ id: z.string(), stage: FixStage, detail: z.string().nullable(), updated_at: z.string() }).nullable(),
 });
 export type ClusterBody = z.infer<typeof ClusterBody>;

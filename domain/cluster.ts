@@ -69,5 +69,11 @@ export const Cluster = z.object({
   snoozedUntilCount: z.number().int().nullish(),
   /** While dismissed: why, in a person's words. */
   dismissedReason: z.string().nullish(),
+  /** 0..1, how well its reports hold together (domain/clustering/cohesion.ts); null or absent: nothing to compare. As of its last step of growth. */
+  cohesion: z.number().min(0).max(1).nullish(),
+  /** Reports nearest its middle, the nearest first; one may be gone by now. */
+  exemplarIds: z.array(z.string()).max(3).optional(),
+  /** How many reports it had when its words were written; null or absent: never by what it holds now. */
+  describedReports: z.number().int().nullish(),
 });
 export type Cluster = z.infer<typeof Cluster>;

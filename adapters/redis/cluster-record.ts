@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cluster } from '#domain/cluster';
+import type { ClusterMiddle } from '#domain/clustering/cohesion';
 import type { TenantScope } from '#domain/project';
 import { isoOf, parseJson, parseStored } from './stored.ts';
 
@@ -23,6 +24,9 @@ export const CLUSTER_FIELDS = [
   'error_message',
   'job_id',
   'worst_level',
+  'cohesion',
+  'exemplars',
+  'described_reports',
 ] as const;
 type Field = (typeof CLUSTER_FIELDS)[number];
 
@@ -39,6 +43,7 @@ export function clusterOf(scope: TenantScope, id: string, values: (string | null
   const field = (name: Field) => values[CLUSTER_FIELDS.indexOf(name)] ?? null;
   const number = (name: Field) => Number(field(name));
   const time = (name: Field) => isoOf(number(name));
+  const optional = (name: Field) => (field(name) ? number(name) : null);
   const details = { clusterId: id };
   const counts = new Map(Array.from({ length: trend.length / 2 }, (_, i) => [trend[2 * i]!, Number(trend[2 * i + 1])]));
   const pullRequestNumber = field('pull_request_number');
@@ -67,6 +72,9 @@ export function clusterOf(scope: TenantScope, id: string, values: (string | null
       errorMessage: field('error_message'),
       jobId: field('job_id'),
       ...(field('worst_level') !== null && { worstLevel: field('worst_level') || null }),
+      ...(field('exemplars') !== null && { exemplarIds: parseJson(field('exemplars')!, details) }),
+      ...(field('exemplars') !== null && { cohesion: optional('cohesion') }),
+      ...(field('described_reports') !== null && { describedReports: optional('described_reports') }),
     },
     details,
   );
@@ -84,6 +92,15 @@ export function describingFields({ severity, updatedAt, ...words }: Cluster): (s
 
 export function wordFields({ title, summary, summaryBy }: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): string[] {
   return ['title', title, 'summary', summary, 'summary_by', summaryBy, 'search', searchable(`${title}\n${summary}`)];
+}
+
+/** `described`: how many reports the words were written from. */
+export function describedFields(described: number | undefined): (string | number)[] {
+  return described === undefined ? [] : ['described_reports', described];
+}
+
+export function middleFields({ cohesion, exemplarIds }: ClusterMiddle): (string | number)[] {
+  return ['cohesion', cohesion ?? '', 'exemplars', JSON.stringify(exemplarIds)];
 }
 
 /** What the store keeps by itself once the cluster is there. */

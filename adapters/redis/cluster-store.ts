@@ -11,7 +11,9 @@ import {
   ClusterFields,
   clusterOf,
   ClusterTrend,
+  describedFields,
   describingFields,
+  middleFields,
   initialFields,
   lifecycleFields,
   trendFields,
@@ -157,8 +159,14 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
       await redis.run(SET_SEVERITIES, [...severities.keys()].map(keys.cluster), values);
     },
 
-    async setWords(scope, clusterId, words) {
-      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], wordFields(words));
+    async setWords(scope, clusterId, words, describedReports) {
+      const fields = [...wordFields(words), ...describedFields(describedReports)];
+      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], fields);
+    },
+
+    async setMiddles(scope, facts) {
+      const keys = projectKeys(scope.projectId);
+      for (const [clusterId, fact] of facts) await redis.run(SET_FIELDS, [keys.cluster(clusterId)], middleFields(fact));
     },
 
     async recount(scope, clusterIds) {

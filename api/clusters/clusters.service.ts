@@ -68,7 +68,7 @@ export class ClustersService {
     ]);
     const members = await reports.getMany(scope, memberIds);
     const shown = members.slice(-SHOWN_REPORTS).toReversed();
-    return clusterDetailBody({ cluster, job, plan: newest(plans), members, shown });
+    return clusterDetailBody({ cluster, job, plan: newest(plans), members, shown, suggestions: [] });
   }
 
   private async jobsOf(scope: TenantScope, clusters: Cluster[]): Promise<Map<string, FixJob>> {

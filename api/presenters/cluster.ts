@@ -1,5 +1,6 @@
-import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
+import type { ClusterBody, ClusterDetailBody, SuggestionBody } from '#domain/api-contract';
 import type { Cluster } from '#domain/cluster';
+import { cohesionLabel } from '#domain/clustering/cohesion';
 import { whyLines } from '#domain/clustering/explain';
 import type { FixJob, Plan } from '#domain/fix-job';
 import type { Report } from '#domain/report';
@@ -32,6 +33,7 @@ export function clusterBody(cluster: Cluster, job: FixJob | null): ClusterBody {
     snoozed_until: cluster.snoozedUntil ?? null,
     snoozed_until_count: cluster.snoozedUntilCount ?? null,
     dismissed_reason: cluster.dismissedReason ?? null,
+    cohesion: typeof cluster.cohesion === 'number' ? { score: cluster.cohesion, label: cohesionLabel(cluster.cohesion) } : null,
     job: job && { id: job.id, stage: job.stage, detail: job.detail, updated_at: job.updatedAt },
   };
 }
@@ -43,8 +45,10 @@ export function clusterDetailBody(input: {
   plan: Plan | undefined;
   members: Report[];
   shown: Report[];
+  suggestions: SuggestionBody[];
 }): ClusterDetailBody {
-  const { cluster, job, plan, members, shown } = input;
+  const { cluster, job, plan, members, shown, suggestions } = input;
+  const byId = new Map(members.map((report) => [report.id, report]));
   const alike = Map.groupBy(members, (report) => report.evidence?.fingerprint ?? null);
   const othersLike = (report: Report) => {
     const fingerprint = report.evidence?.fingerprint ?? null;
@@ -54,6 +58,11 @@ export function clusterDetailBody(input: {
     ...clusterBody(cluster, job),
     why: whyLines(members),
     feedback_items: shown.map((report) => feedbackBody(report, othersLike(report))),
+    exemplars: (cluster.exemplarIds ?? []).flatMap((id) => {
+      const report = byId.get(id);
+      return report ? [{ report_id: report.id, title: report.title, source: report.source }] : [];
+    }),
+    suggestions,
     plan: plan
       ? { version: plan.version, digest: plan.digest, root_cause: plan.rootCause, change: plan.change, files: plan.files, test: plan.test }
       : null,

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterStatus, Severity } from '../cluster.ts';
+import type { ClusterMiddle } from '../clustering/cohesion.ts';
 import type { TenantScope } from '../project.ts';
 import type { SourceName } from '../report.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -32,8 +33,18 @@ export interface ClusterStore {
   save(scope: TenantScope, cluster: Cluster): Promise<void>;
   /** How bad known clusters are, and nothing else of them; one that is gone stays gone. */
   setSeverities(scope: TenantScope, severities: ReadonlyMap<string, Severity>): Promise<void>;
-  /** The words of a known cluster, and nothing else of it; one that is gone stays gone. */
-  setWords(scope: TenantScope, clusterId: string, words: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): Promise<void>;
+  /**
+   * The words of a known cluster, and nothing else of it; one that is gone stays gone.
+   * @param describedReports how many reports the words were written from, where they were written from them
+   */
+  setWords(
+    scope: TenantScope,
+    clusterId: string,
+    words: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>,
+    describedReports?: number,
+  ): Promise<void>;
+  /** How well known clusters hold together and what stands for them; one that is gone stays gone. */
+  setMiddles(scope: TenantScope, facts: ReadonlyMap<string, ClusterMiddle>): Promise<void>;
   /**
    * Counts these clusters anew from their members. One without members goes, unless a fix or a person holds it.
    * @returns those that are still there

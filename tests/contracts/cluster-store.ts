@@ -729,6 +729,23 @@ export function clusterStoreContract(name: string, open: () => Promise<{ cluster
       expect(await clusters.get(scope, 'gone')).toBeNull();
     });
 
+    it('keeps how well a cluster holds together, what stands for it, and from how many reports it was described', async () => {
+      const scope = newScope();
+      const cluster = storedCluster(scope.projectId);
+      await clusters.save(scope, cluster);
+      const facts = { cohesion: 0.61, exemplarIds: ['report-1', 'report-2'] };
+      const words = { title: 'Named anew', summary: 'By somebody.', summaryBy: 'extractive' };
+
+      await clusters.setMiddles(scope, new Map([cluster.id, 'gone'].map((id) => [id, facts])));
+      await clusters.setWords(scope, cluster.id, words, 5);
+
+      expect(await clusters.get(scope, cluster.id)).toEqual({ ...cluster, ...facts, ...words, describedReports: 5 });
+      expect(await clusters.get(scope, 'gone')).toBeNull();
+      await clusters.setMiddles(scope, new Map([[cluster.id, { cohesion: null, exemplarIds: [] }]]));
+      await clusters.setWords(scope, cluster.id, words);
+      expect(await clusters.get(scope, cluster.id)).toMatchObject({ cohesion: null, exemplarIds: [], describedReports: 5 });
+    });
+
     it('has nothing left of a deleted project', async () => {
       const scope = newScope();
       const id = await grouped(scope, [incomingReport()]);
