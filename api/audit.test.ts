@@ -20,6 +20,13 @@ it('who did what stays written down, without secrets, when the project is gone',
   api.launcher.running.set(cluster.id, job.id);
 
   const { secret } = (await api.ask(`/config/sentry/secret?project_id=${projectId}`, { method: 'POST' })).body;
+  const config = (path: string, method: 'POST' | 'DELETE', body?: unknown) =>
+    api.ask(`/config/sentry${path}?project_id=${projectId}`, { method, ...(body === undefined ? {} : { body }) });
+  const credential = { token: 'sntrys_nobody-may-read-this', organization: 'acme', project: 'web' };
+  await config('/credential', 'POST', credential);
+  await config('/credential', 'DELETE');
+  await config('/levels', 'POST', { levels: ['error'] });
+  await config('/secret', 'DELETE');
   await api.ask(`/jobs/${job.id}/approve?project_id=${projectId}`, { method: 'POST', body: { digest: 'digest-of-the-plan' } });
   const { token } = (await api.ask('/tokens', { method: 'POST', body: { name: 'script', project_id: projectId } })).body;
   await api.ask(`/projects/${projectId}`, { method: 'DELETE' });
@@ -31,9 +38,12 @@ it('who did what stays written down, without secrets, when the project is gone',
   const entries = rows.map(({ action, actor_id, target }) => [action, actor_id, target]);
   expect(entries).toContainEqual(['project.create', owner.id, projectId]);
   expect(entries).toContainEqual(['source.secret.set', owner.id, 'sentry']);
+  for (const action of ['source.credential.set', 'source.credential.remove', 'source.set', 'source.secret.remove'])
+    expect(entries).toContainEqual([action, owner.id, 'sentry']);
   expect(entries).toContainEqual(['fix.approve', owner.id, job.id]);
   expect(entries).toContainEqual(['project.delete', owner.id, projectId]);
   expect(rows.find(({ action }) => action === 'fix.approve').facts).toEqual({ digest: 'digest-of-the-plan' });
   expect(JSON.stringify(rows)).not.toContain(secret);
   expect(JSON.stringify(rows)).not.toContain(token);
+  expect(JSON.stringify(rows)).not.toContain(credential.token);
 });
