@@ -68,6 +68,14 @@ export const Env = z.object({
   /** [local] The scripted demo model; only where no key is set. */
   DEMO_MODEL_URL: optional,
 
+  // Workers
+  /** Task queues this worker process works for. Grouping takes seconds of CPU: npm start gives it and embedding a process of their own. */
+  WORKER_QUEUES: z
+    .string()
+    .default('core,grouping,embed,sandbox')
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(['core', 'grouping', 'embed', 'sandbox'])).min(1)),
+
   // Code hosts
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_WEB_URL: z.url().default('https://github.com'),

@@ -15,6 +15,12 @@ export interface Part {
   ports: Partial<Record<keyof Env, number>>;
 }
 
+/** Two workers, so that seconds of grouping keep no report and no person waiting. */
+const WORKERS = [
+  ['worker', ['core', 'sandbox']],
+  ['worker-grouping', ['grouping', 'embed']],
+] as const;
+
 /** Every part of the local run, in waves: a wave starts when all of the one before it answer. */
 export function localParts(settings: Settings, temporalExecutable: string | null): Part[][] {
   const { env, local, root, dataDir } = settings;
@@ -87,7 +93,17 @@ export function localParts(settings: Settings, temporalExecutable: string | null
       }),
     ),
     [
-      { ports: {}, program: own('worker', 'dist/temporal/worker.js', everything(env), pollersOf(env), ['--max-old-space-size=1024']) },
+      ...WORKERS.map(([name, queues]) => ({
+        ports: {},
+        program: nodePart({
+          name,
+          root,
+          entry: 'dist/temporal/worker.js',
+          env: { ...baseEnv(), ...pick(env, everything(env)), WORKER_QUEUES: queues.join(',') },
+          probe: pollersOf(env, queues[0]),
+          nodeOptions: ['--max-old-space-size=1024'],
+        }),
+      })),
       {
         ports: { API_PORT: env.API_PORT },
         program: own('api', 'dist/api/main.js', everything(env), answersHttp(`http://127.0.0.1:${env.API_PORT}/readyz`)),

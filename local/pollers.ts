@@ -1,9 +1,13 @@
 import { Connection } from '@temporalio/client';
 import type { Env } from '#config/env';
-import { taskQueues } from '#temporal/task-queues';
+import { taskQueues, type TaskQueues } from '#temporal/task-queues';
 
-/** A probe of the worker: Temporal has heard this very process ask for work. */
-export function pollersOf(env: Env): (pid: number) => Promise<void> {
+/** Temporal's TaskQueueType. */
+const WORKFLOWS = 1;
+const ACTIVITIES = 2;
+
+/** A probe of a worker: Temporal has heard this very process ask for work of this queue. */
+export function pollersOf(env: Env, queue: keyof TaskQueues): (pid: number) => Promise<void> {
   return async (pid) => {
     const connection = await Connection.connect({
       address: env.TEMPORAL_ADDRESS ?? '',
@@ -13,8 +17,8 @@ export function pollersOf(env: Env): (pid: number) => Promise<void> {
     try {
       const answer = await connection.workflowService.describeTaskQueue({
         namespace: env.TEMPORAL_NAMESPACE,
-        taskQueue: { name: taskQueues.core },
-        taskQueueType: 1,
+        taskQueue: { name: taskQueues[queue] },
+        taskQueueType: queue === 'core' ? WORKFLOWS : ACTIVITIES,
       });
       if (!(answer.pollers ?? []).some((poller) => poller.identity?.startsWith(`${pid}@`))) throw new Error('not polling yet');
     } finally {

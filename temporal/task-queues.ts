@@ -1,1 +1,1 @@
-export { taskQueues, taskQueuesOf, type TaskQueues } from '#workflows/task-queues';
+export { QUEUE_NAMES, taskQueues, taskQueuesOf, type TaskQueues } from '#workflows/task-queues';

@@ -7,7 +7,7 @@ import {
   type Worker,
 } from '@temporalio/worker';
 import type { Logger as Log } from 'pino';
-import { createActivities } from '#activities/index';
+import { type Activities, createActivities } from '#activities/index';
 import { type Adapters, createAdapters } from '#adapters/index';
 import { type Env, loadEnv, required } from '#config/env';
 import { connectWorker } from './connect-worker.ts';
@@ -46,14 +46,11 @@ async function main(): Promise<void> {
       dataConverter: createDataConverter(required(env, 'SOULCASTER_CODEC_KEY')),
       workflowBundle: await workflowBundle(logger),
       activities,
+      serves: env.WORKER_QUEUES,
       ...(env.GEMINI_API_KEY && { embedsPerSecond: VENDOR_EMBEDS_PER_SECOND }),
     });
-    await launcher.keepSweep();
+    if (env.WORKER_QUEUES.includes('core')) await keepSchedules(launcher, activities, log);
     log.info({ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE }, 'working');
-    // What people chose while Temporal was down, or an interval that was changed; the sweep looks again.
-    activities
-      .agreeSchedules()
-      .catch((error: unknown) => log.warn({ err: error }, 'schedules of syncs could not be looked at; the sweep does it'));
     await runUntil(stop, workers, log);
     log.info({}, 'stopped');
   } finally {
@@ -61,6 +58,14 @@ async function main(): Promise<void> {
     await adapters.close();
     await connection?.close();
   }
+}
+
+async function keepSchedules(launcher: ReturnType<typeof openLauncher>, activities: Activities, log: Log): Promise<void> {
+  await launcher.keepSweep();
+  // What people chose while Temporal was down, or an interval that was changed; the sweep looks again.
+  activities
+    .agreeSchedules()
+    .catch((error: unknown) => log.warn({ err: error }, 'schedules of syncs could not be looked at; the sweep does it'));
 }
 
 /** @throws what the first worker that fails on its own fails with; the others have stopped by then */

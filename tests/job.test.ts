@@ -26,7 +26,7 @@ import { startStack, type Stack } from './stack.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = 40;
-const KILLED = ['api', 'redis', 'redis-rest', 'temporal', 'worker'];
+const KILLED = ['api', 'redis', 'redis-rest', 'temporal', 'worker', 'worker-grouping'];
 
 describe('the whole job, on the whole product', { timeout: 180_000 }, () => {
   let stack: Stack;

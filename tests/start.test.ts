@@ -9,7 +9,19 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startStack, type Stack, withoutSettings } from './stack.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PARTS = ['postgres', 'redis', 'temporal', 'redis-rest', 'vector-rest', 'github-peer', 'demo-model', 'worker', 'api', 'web'];
+const PARTS = [
+  'postgres',
+  'redis',
+  'temporal',
+  'redis-rest',
+  'vector-rest',
+  'github-peer',
+  'demo-model',
+  'worker',
+  'worker-grouping',
+  'api',
+  'web',
+];
 
 async function start(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [join(root, 'dist/local/start.js')], {

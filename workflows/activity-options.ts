@@ -15,7 +15,7 @@ const profiles = {
   /** Short reads and writes of our own stores. */
   store: { queue: 'core', startToCloseTimeout: 20_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
   /** Grouping in memory: seconds of CPU at most. */
-  compute: { queue: 'core', startToCloseTimeout: 60_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
+  compute: { queue: 'grouping', startToCloseTimeout: 60_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
   /** One chunk of vectors. Bounded: grouping goes on without. */
   embed: {
     queue: 'embed',
