@@ -29,6 +29,17 @@ describe('source settings', () => {
     expect(await test.stores.sourceConfig.forVerification(scope.projectId, 'sentry')).toBeNull();
   });
 
+  it('keeps filters that are set at the same time', async () => {
+    const { scope } = await test.project();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+    await Promise.all(names.map((name) => test.stores.sourceConfig.setFilters(scope, 'sentry', { [name]: [name] })));
+    await test.stores.sourceConfig.setFilters(scope, 'sentry', { a: null });
+
+    const all = Object.fromEntries(names.map((name) => [name, name === 'a' ? null : [name]]));
+    expect((await test.stores.sourceConfig.get(scope, 'sentry')).filters).toEqual(all);
+  });
+
   it('keeps each setting when another is set, and shows the last four of the secret only', async () => {
     const { scope } = await test.project();
     const { sourceConfig } = test.stores;

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { SourceName } from '#domain/report';
@@ -25,11 +25,13 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
   const cache = new Map<string, { until: number; answer: Promise<Verification> }>();
   const ownerOf = (projectId: string, source: SourceName) => `${projectId}|${source}`;
 
-  const write = async (projectId: string, source: SourceName, fields: Partial<typeof sourceSettings.$inferInsert>): Promise<void> => {
+  type Fields = Partial<typeof sourceSettings.$inferInsert>;
+  type Expressions = { [name in keyof Fields]?: Fields[name] | SQL };
+  const write = async (projectId: string, source: SourceName, fields: Fields, onRow: Expressions = fields): Promise<void> => {
     await orm
       .insert(sourceSettings)
       .values({ projectId, source, ...fields })
-      .onConflictDoUpdate({ target: [sourceSettings.projectId, sourceSettings.source], set: fields });
+      .onConflictDoUpdate({ target: [sourceSettings.projectId, sourceSettings.source], set: onRow });
     cache.delete(ownerOf(projectId, source));
   };
 
@@ -85,7 +87,8 @@ export function createSourceConfig({ orm, ingest, envelope }: { orm: Orm; ingest
     },
 
     async setFilters(scope, source, filters) {
-      await write(scope.projectId, source, { filters });
+      const merged = sql`${sourceSettings.filters} || ${JSON.stringify(filters)}::jsonb`;
+      await write(scope.projectId, source, { filters }, { filters: merged });
     },
 
     async setSecret({ projectId }, source, secret, { overlapHours } = { overlapHours: 0 }) {

@@ -51,10 +51,7 @@ export class SourceConfigService {
     if (filters) checkFilters(source, filters);
     if (secret !== undefined) await this.setSecret(caller, scope, source, { secret, overlap_hours: 0 });
     if (enabled !== undefined) await this.adapters.sourceConfig.setEnabled(scope, source, enabled);
-    if (filters) {
-      const present = (await this.adapters.sourceConfig.get(scope, source)).filters;
-      await this.adapters.sourceConfig.setFilters(scope, source, { ...present, ...filters });
-    }
+    if (filters) await this.adapters.sourceConfig.setFilters(scope, source, filters);
     if (enabled !== undefined || filters) {
       const facts = { ...(enabled === undefined ? {} : { enabled }), ...(filters ? { filters: Object.keys(filters).join(' ') } : {}) };
       await this.changed(caller, scope, source, 'source.set', facts);

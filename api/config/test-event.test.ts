@@ -53,6 +53,17 @@ describe.each(Object.keys(SOURCES) as SourceName[])('a test event of %s', (sourc
   });
 });
 
+it('a test event is sent by a signed-in person of the dashboard', async () => {
+  const signedIn = await api.ask('/auth/local', { method: 'POST', token: null });
+  const headers = { cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '', origin: api.env.WEB_URL };
+  const send = (source: SourceName) =>
+    api.ask(`/config/${source}/test?project_id=${projectId}`, { method: 'POST', token: null, headers, body: {} });
+  await ask('sentry/secret', 'POST');
+
+  expect((await send('manual')).status).toBe(202);
+  expect((await send('sentry')).status).toBe(202);
+});
+
 it('a test event without a secret says what to do', async () => {
   const refused = await ask('sentry/test', 'POST');
 

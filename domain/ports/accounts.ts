@@ -96,6 +96,7 @@ export interface SourceConfig {
   get(scope: TenantScope, source: SourceName): Promise<SourceSettings>;
   list(scope: TenantScope): Promise<SourceSettings[]>;
   setEnabled(scope: TenantScope, source: SourceName, enabled: boolean): Promise<void>;
+  /** Filters named are replaced, the others stay, whoever sets them meanwhile. */
   setFilters(scope: TenantScope, source: SourceName, filters: Record<string, string[] | null>): Promise<void>;
   /**
    * The one before is accepted as well for `overlapHours`, 0..72 (0 when not given), so that a sender can be changed without losing a delivery.
