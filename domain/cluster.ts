@@ -67,6 +67,8 @@ export const Cluster = z.object({
   /** While snoozed: it wakes at this time, or when it has counted so many occurrences. */
   snoozedUntil: z.string().nullish(),
   snoozedUntilCount: z.number().int().nullish(),
+  /** What it was before it was snoozed, and will be when it wakes. */
+  snoozedFrom: ClusterStatus.nullish(),
   /** While dismissed: why, in a person's words. */
   dismissedReason: z.string().nullish(),
   /** 0..1, how well its reports hold together (domain/clustering/cohesion.ts); null or absent: nothing to compare. As of its last step of growth. */
