@@ -55,7 +55,7 @@ function read(text: string): Trace {
       continue;
     }
     // Above its frames, where it says what was thrown; below them in Python.
-    const found = headIsFinal ? null : headOf(line);
+    const found: Trace['head'] = headIsFinal ? null : headOf(line);
     if (!found) continue;
     if (frames.length === 0) head = found;
     else if (python) [head, headIsFinal] = [found, true];
