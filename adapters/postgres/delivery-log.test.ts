@@ -101,6 +101,12 @@ describe('the delivery log', () => {
     expect(last[0]).toMatchObject({ source: 'sentry', reason: 'reason_54' });
     expect((await log().refusals(scope, 'github'))[0]).toMatchObject({ reason: 'reason_53' });
     expect(await test.query('select 1 from refusal_samples where project_id = $1', [scope.projectId])).toHaveLength(50);
+
+    await test.stores.inbox.countRefusal(scope.projectId, 'sentry', 'bad_signature', 20);
+    expect((await log().refusals(scope)).map(({ reason }) => reason).lastIndexOf('bad_signature')).toBe(19);
+    await test.stores.inbox.countRefusal(scope.projectId, 'sentry', 'rate_limited', 4000);
+    expect((await log().refusals(scope)).filter(({ reason }) => reason === 'rate_limited')).toHaveLength(49);
+    expect(await test.query('select 1 from refusal_samples where project_id = $1', [scope.projectId])).toHaveLength(50);
   });
 });
 

@@ -74,8 +74,8 @@ export function createInbox(
       return rows;
     },
 
-    async countRefusal(projectId, source, reason) {
-      await countRefusal(ingest, projectId, source, reason);
+    async countRefusal(projectId, source, reason, count = 1) {
+      await countRefusal(ingest, { projectId, source, reason, count });
     },
   };
   return {

@@ -11,24 +11,34 @@ const HOUR_MS = 3_600_000;
 const SAMPLES = 50;
 
 const COUNT = `
-  insert into refusals (project_id, source, reason, hour) values ((select id from projects where id = $1), $2, $3, $4)
-  on conflict on constraint refusals_by_hour do update set count = refusals.count + 1`;
+  insert into refusals (project_id, source, reason, hour, count) values ((select id from projects where id = $1), $2, $3, $4, $5)
+  on conflict on constraint refusals_by_hour do update set count = refusals.count + excluded.count`;
 
 /** A project that is gone keeps none, and no project keeps more than so many. */
 const SAMPLE = `
   with kept as (
     insert into refusal_samples (id, project_id, source, reason, at)
-    select $1, id, $3, $4, now() from projects where id = $2
+    select unnest($1::uuid[]), id, $3, $4, now() from projects where id = $2
   )
   delete from refusal_samples where project_id = $2 and id < (
-    select id from refusal_samples where project_id = $2 order by id desc offset ${SAMPLES - 2} limit 1)`;
+    select id from refusal_samples where project_id = $2 order by id desc offset $5 limit 1)`;
 
-/** One more refused request, in the counter of its hour and among the last of its project. */
-export async function countRefusal(pool: Pool, projectId: string | null, source: SourceName, reason: string): Promise<void> {
+/** `count` refused requests of one kind. */
+export interface Refused {
+  projectId: string | null;
+  source: SourceName;
+  reason: string;
+  count: number;
+}
+
+/** Adds them to the counter of the hour, and to the last of their project. */
+export async function countRefusal(pool: Pool, { projectId, source, reason, count }: Refused): Promise<void> {
   const known = projectId !== null && isUuid(projectId) ? projectId : null;
   const short = reason.slice(0, MAX_REASON_CHARACTERS);
-  await pool.query(COUNT, [known, source, short, new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS)]);
-  if (known !== null) await pool.query(SAMPLE, [v7(), known, source, short]);
+  await pool.query(COUNT, [known, source, short, new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS), count]);
+  if (known === null) return;
+  const ids = Array.from({ length: Math.min(count, SAMPLES - 1) }, () => v7());
+  await pool.query(SAMPLE, [ids, known, source, short, SAMPLES - 1 - ids.length]);
 }
 
 /** The last refusals of a project, newest first. */

@@ -273,14 +273,37 @@ describe('what was refused', () => {
     await send(big, sentryHeaders(SECRET, big));
 
     await expect.poll(() => counted.length).toBe(5);
-    expect(counted.toSorted((a, b) => String(a[2]).localeCompare(String(b[2])))).toEqual([
-      [projectId, 'sentry', 'bad_signature'],
-      [null, 'sentry', 'no_secret'],
-      [projectId, 'sentry', 'no_signature'],
-      [projectId, 'sentry', 'not_json'],
-      [projectId, 'sentry', 'too_large'],
-    ]);
     api.adapters.inbox.countRefusal = countRefusal;
+    expect(counted.toSorted((a, b) => String(a[2]).localeCompare(String(b[2])))).toEqual([
+      [projectId, 'sentry', 'bad_signature', 1],
+      [null, 'sentry', 'no_secret', 1],
+      [projectId, 'sentry', 'no_signature', 1],
+      [projectId, 'sentry', 'not_json', 1],
+      [projectId, 'sentry', 'too_large', 1],
+    ]);
+  });
+
+  it('is counted to the last one, however many come at once', async () => {
+    const bad = sentryHeaders('wrong-wrong-wrong-wrong', EVENT);
+
+    await Promise.all(Array.from({ length: 200 }, () => send(EVENT, bad)));
+
+    const health = async () => (await api.ask(`/config/sentry?project_id=${projectId}`)).body.health as { refused_24h: number };
+    await expect.poll(async () => (await health()).refused_24h).toBe(200);
+  });
+});
+
+describe('an address with a NUL in it', () => {
+  it.each([`/deliveries?q=%00&`, `/clusters?q=%00&`, `/feedback/%00?`])('%s is 400', async (path) => {
+    expect((await api.ask(`${path}project_id=${projectId}`)).status).toBe(400);
+  });
+});
+
+describe('the key of a test event', () => {
+  it('is no sender’s to give', async () => {
+    await send(EVENT, sentryHeaders(SECRET, EVENT, { 'request-id': 'soulcaster-test:1' }));
+
+    expect((await api.adapters.inbox.claim(await scope(), 1))[0]?.deliveryKey).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 

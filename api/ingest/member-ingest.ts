@@ -65,7 +65,7 @@ export class MemberIngest {
     const { projectId } = scope;
     const settings = await this.adapters.sourceConfig.get(scope, source.name);
     if (!settings.enabled) return { status: 'filtered', id: randomUUID(), project_id: projectId };
-    await this.rate.take(projectId, source.name);
+    this.rate.take(projectId, source.name);
     await this.quota.check(scope);
     const kept = await this.adapters.inbox.accept(scope, {
       projectId,

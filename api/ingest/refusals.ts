@@ -15,8 +15,20 @@ const SOURCE_OF_ROUTE: ReadonlyMap<string, SourceName> = new Map(
     [`${path}/:token`, name],
   ]),
 );
-/** A flood of refusals must not become a flood of writes. */
-const MOST_AT_ONCE = 8;
+/** A flood of refusals must not become a flood of writes: what comes while these are under way is written as one. */
+const MOST_AT_ONCE = 4;
+/** Strangers may name any project. */
+const MOST_WAITING = 1000;
+
+/** Refused requests of one kind that are not written yet. */
+interface Waiting {
+  named: string | null;
+  /** The project is one the caller may act on. */
+  proven: boolean;
+  source: SourceName;
+  reason: string;
+  count: number;
+}
 
 /** Counts what ingest refused, after the answer is out. A refused request leaves nothing else. */
 @Injectable()
@@ -24,6 +36,7 @@ export class Refusals implements OnModuleInit {
   private readonly host: HttpAdapterHost;
   private readonly adapters: Pick<ApiAdapters, 'inbox' | 'sourceConfig'>;
   private readonly log: Log;
+  private readonly waiting = new Map<string, Waiting>();
   private inFlight = 0;
   constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost, @Inject(ADAPTERS) adapters: ApiAdapters, @Inject(LOG) log: Log) {
     this.host = host;
@@ -42,20 +55,36 @@ export class Refusals implements OnModuleInit {
   private count(request: ApiRequest, source: SourceName): void {
     const reason = request.refusal;
     // A project that is not there is nobody's refusal.
-    if (reason === undefined || reason === 'not_found' || this.inFlight >= MOST_AT_ONCE) return;
-    this.inFlight += 1;
-    this.write(request, source, reason)
-      .catch((error: unknown) => this.log.debug({ err: error }, 'a refusal could not be counted'))
-      .finally(() => {
-        this.inFlight -= 1;
-      });
+    if (reason === undefined || reason === 'not_found') return;
+    const proven = request.scope !== undefined;
+    const named = request.scope?.projectId ?? queryText(request, 'project_id');
+    const key = `${source} ${reason} ${isUuid(named) ? named : ''}`;
+    const same = this.waiting.get(key);
+    if (same) same.count += 1;
+    else if (this.waiting.size < MOST_WAITING)
+      this.waiting.set(key, { named: isUuid(named) ? named : null, proven, source, reason, count: 1 });
+    if (this.inFlight < MOST_AT_ONCE) void this.writeAll();
   }
 
-  private async write(request: ApiRequest, source: SourceName, reason: string): Promise<void> {
-    const named = request.scope?.projectId ?? queryText(request, 'project_id');
-    // A stranger may name any project; only one that has this source set up gets a line of its own.
-    const known =
-      request.scope !== undefined || (isUuid(named) && (await this.adapters.sourceConfig.forVerification(named, source)) !== null);
-    await this.adapters.inbox.countRefusal(known ? named : null, source, reason);
+  private async writeAll(): Promise<void> {
+    this.inFlight += 1;
+    for (let next = this.next(); next; next = this.next()) {
+      await this.write(next).catch((error: unknown) => this.log.debug({ err: error }, 'a refusal could not be counted'));
+    }
+    this.inFlight -= 1;
+  }
+
+  private next(): Waiting | undefined {
+    for (const [key, next] of this.waiting) {
+      this.waiting.delete(key);
+      return next;
+    }
+    return undefined;
+  }
+
+  private async write({ named, proven, source, reason, count }: Waiting): Promise<void> {
+    // Only a project that has this source set up gets a line of its own.
+    const known = proven || (named !== null && (await this.adapters.sourceConfig.forVerification(named, source)) !== null);
+    await this.adapters.inbox.countRefusal(known ? named : null, source, reason, count);
   }
 }

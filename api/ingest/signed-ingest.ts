@@ -55,7 +55,7 @@ export class SignedIngest {
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const { projectId, settings } = await this.prove(source, request, body);
     if (!settings.enabled) return { status: 'filtered', id: String(request.id), project_id: projectId };
-    await this.rate.take(projectId, source.name);
+    this.rate.take(projectId, source.name);
     const scope = tenantScope({ id: projectId, ownerId: settings.ownerId });
     if (source.schema) {
       checkShape(source, body);

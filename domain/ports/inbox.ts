@@ -19,6 +19,6 @@ export interface Inbox {
   waiting(scope: TenantScope): Promise<number>;
   /** Projects with rows that have waited longer than this, for the re-wake. */
   projectsWaiting(olderThanMs: number): Promise<{ projectId: string; ownerId: string }[]>;
-  /** Counts a refused request; keeps no body. `projectId` null when even that is not known. */
-  countRefusal(projectId: string | null, source: SourceName, reason: string): Promise<void>;
+  /** Counts a refused request, or several of one kind; keeps no body. `projectId` null when even that is not known. */
+  countRefusal(projectId: string | null, source: SourceName, reason: string, count?: number): Promise<void>;
 }
