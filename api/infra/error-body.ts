@@ -18,7 +18,7 @@ const BY_STATUS: Record<number, { code: string; message: string }> = {
   408: { code: 'timeout', message: 'The request took too long to arrive.' },
   413: { code: 'too_large', message: 'The body is larger than the limit.' },
   414: { code: 'address_too_long', message: 'The address is too long.' },
-  415: { code: 'unsupported_media_type', message: 'The body must be sent as plain application/json.' },
+  415: { code: 'unsupported_media_type', message: 'The body must be sent as plain application/json; to /import as application/x-ndjson.' },
   429: { code: 'rate_limited', message: 'Too many requests.' },
   431: { code: 'headers_too_large', message: 'The headers are too large.' },
   503: { code: 'unavailable', message: 'The service is stopping or starting.' },

