@@ -120,6 +120,23 @@ describe('a run', () => {
     expect(await redis.reports.countUnclustered(scope)).toBe(0);
   });
 
+  it('keeps with each report where else it may belong', async () => {
+    const [first] = await receive(
+      reportWith({ title: 'CSV export of orders stops after 1000 rows', body: 'The exported file ends early.' }),
+    );
+    await run();
+    const [second] = await receive(reportWith({ title: 'CSV export of customers has wrong umlauts', body: 'Names are garbage in Excel.' }));
+    await run();
+
+    const [suggestion] = (await reportOf(second!)).suggestions!;
+    expect(suggestion).toMatchObject({
+      clusterId: (await reportOf(first!)).clusterId,
+      evidence: { rule: 'words', nearestReportId: first, nearestTitle: null, sharedWords: expect.arrayContaining(['csv', 'export']) },
+    });
+    expect(suggestion!.score).toBeLessThan(0.5);
+    expect((await reportOf(first!)).suggestions).toEqual([]);
+  });
+
   it('tells of each report and cluster that changed', async () => {
     const [id] = await receive(slow);
     const { clusterIds } = await run();

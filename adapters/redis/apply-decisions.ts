@@ -17,8 +17,8 @@ local unclustered = KEYS[1]
 local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 ${MEMBERSHIP}
 local held, changed = {}, {}
-for i = 0, (#ARGV - 3) / 5 - 1 do
-  local a = 3 + 5 * i
+for i = 0, (#ARGV - 3) / 6 - 1 do
+  local a = 3 + 6 * i
   local id, cluster_id, evidence, nearest, without_quote = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
   local report, cluster = report_prefix .. part(id), cluster_prefix .. part(cluster_id)
   local row = redis.call('HMGET', report, 'received_ms', 'cluster_id')
@@ -30,7 +30,7 @@ for i = 0, (#ARGV - 3) / 5 - 1 do
       present = cluster_id
       -- The report it quotes may have been erased since it was decided.
       if nearest ~= '' and redis.call('EXISTS', report_prefix .. part(nearest)) == 0 then evidence = without_quote end
-      redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence)
+      redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence, 'suggestions', ARGV[a + 6])
       changed[cluster] = true
       redis.call('ZADD', cluster .. ':items', row[1], id)
       join_trend(cluster, report, 1)
@@ -58,7 +58,11 @@ export async function applyDecisions(
     [keys.unclustered],
     [
       ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
-      ...decisions.flatMap(({ reportId, clusterId, evidence }) => [reportId, clusterId, ...evidenceArguments(evidence)]),
+      ...decisions.flatMap(({ reportId, clusterId, evidence, suggestions = [] }) => [
+        ...[reportId, clusterId, ...evidenceArguments(evidence)],
+        // They quote nobody: a report that is erased leaves no words in them.
+        JSON.stringify(suggestions.map((one) => ({ ...one, evidence: { ...one.evidence, nearestTitle: null } }))),
+      ]),
     ],
   );
   const held = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClusterStore } from '#domain/ports/cluster-store';
 import type { Decision } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
-import { Evidence } from '#domain/report';
+import { Evidence, Suggestion } from '#domain/report';
 import type { RedisClient } from './client.ts';
 import { applyDecisions } from './apply-decisions.ts';
 import { projectKeys } from './keys.ts';
@@ -22,7 +22,7 @@ local function is_placed(report, cluster_prefix)
   if not cluster_id then return false end
   local cluster = cluster_prefix .. part(cluster_id)
   if redis.call('EXISTS', cluster) == 1 then return true end
-  redis.call('HDEL', report, 'cluster_id', 'evidence')
+  redis.call('HDEL', report, 'cluster_id', 'evidence', 'suggestions')
   redis.call('DEL', cluster .. ':items', cluster .. ':trend')
   return false
 end
@@ -90,7 +90,13 @@ redis.call('DEL', KEYS[1])
 return 0
 `;
 
-const StoredDecision = z.object({ reportId: z.string(), clusterId: z.string(), opened: z.boolean(), evidence: Evidence });
+const StoredDecision = z.object({
+  reportId: z.string(),
+  clusterId: z.string(),
+  opened: z.boolean(),
+  evidence: Evidence,
+  suggestions: z.array(Suggestion).optional(),
+});
 const VECTORS_AT_ONCE = 250;
 
 /** What a clustering run keeps in Redis while it lasts. Keys that name a run are listed in one index, so that all can be found. */

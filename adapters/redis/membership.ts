@@ -101,7 +101,7 @@ end
 local function leave(id, report, cluster_id)
   local cluster = cluster_prefix .. part(cluster_id)
   if redis.call('ZREM', cluster .. ':items', id) == 1 then join_trend(cluster, report, -1) end
-  redis.call('HDEL', report, 'cluster_id', 'evidence')
+  redis.call('HDEL', report, 'cluster_id', 'evidence', 'suggestions')
 end
 local function regroup(id, report, unclustered)
   local row = redis.call('HMGET', report, 'cluster_id', 'received_ms')

@@ -20,6 +20,7 @@ export const REPORT_FIELDS = [
   'cluster_id',
   'evidence',
   'metadata',
+  'suggestions',
 ] as const;
 
 const Ms = z.string().regex(/^-?\d+$/);
@@ -33,6 +34,7 @@ export const ReportFields = z.tuple([
   Ms,
   Ms,
   z.string(),
+  z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
@@ -85,7 +87,8 @@ function millis(iso: string, fallback: number): number {
 }
 
 export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof ReportFields>): Report {
-  const [source, title, body, rest, status, receivedMs, firstSeenMs, lastSeenMs, occurrences, clusterId, evidence, told] = fields;
+  const [source, title, body, rest, status, receivedMs, firstSeenMs, lastSeenMs, occurrences, clusterId, evidence, told, suggestions] =
+    fields;
   const details = { reportId: id };
   const known = parseJson(rest, details) as { metadata?: Record<string, unknown> };
   return parseStored(
@@ -105,6 +108,7 @@ export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof
       occurrences: Number(occurrences),
       clusterId,
       evidence: evidence === null ? null : parseJson(evidence, details),
+      ...(suggestions !== null && { suggestions: parseJson(suggestions, details) }),
     },
     details,
   );

@@ -98,7 +98,8 @@ function reportOf(line: z.output<typeof Line>): Report {
   };
 }
 
-const AT_NAME = /^\s*at (\S.*?)(?: \((.*?)(?::(\d+))?\))?\s*$/u;
+/** The last line of a body may be cut off within its place. */
+const AT_NAME = /^\s*at (\S.*?)(?: \((.*?)(?::(\d+))?\)?)?\s*$/u;
 
 /** The throwing frame last, as everywhere in the product; the body lists it first. */
 function framesOf(frames: number | (z.output<typeof Frame> | string)[] | null | undefined, body: string): StackFrame[] {

@@ -37,8 +37,8 @@ export const FALSE_JOIN_BUDGET = 0.01;
  * way, on public data, at the default budget.
  */
 export const DEFAULT_BANDS: BandsOfKinds = {
-  event: { joinAt: 0.8, suggestAt: 0.2 },
-  log: { joinAt: 0.7, suggestAt: 0.5 },
+  event: { joinAt: 0.8, suggestAt: 0.3 },
+  log: { joinAt: 0.92, suggestAt: 0.75 },
   issue: { joinAt: 0.5, suggestAt: 0.15 },
   prose: { joinAt: 0.45, suggestAt: 0.25 },
 };

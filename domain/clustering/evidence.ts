@@ -10,7 +10,7 @@ import { WORDS_VERSION } from './pair-model.ts';
 import type { KeyMatch } from './place-by-key.ts';
 import type { Profile } from './profile.ts';
 import { PROSE_VERSION, type ProseLikeness } from './prose.ts';
-import { TEMPLATE_VERSION } from './template.ts';
+import { TEMPLATE_VERSION } from './template-index.ts';
 import { termsOf } from './terms.ts';
 
 const SHOWN = 8;

@@ -5,6 +5,8 @@ import { normalFrame, type NormalFrame } from './frame.ts';
 export const FINGERPRINT_VERSION = 'fingerprint-2';
 const NAMESPACE = '2f4e8d53-6d0f-5b0a-8f5e-7d3a1c9b2e64';
 const FRAMES_SHOWN = 8;
+/** A log line of one word tells something from so many letters on. */
+const LETTERS_OF_ONE_WORD = 7;
 /** A trace with fewer named functions than this says too little by itself. */
 const ENOUGH_NAMES = 2;
 /** Longest cycle of calls that recursion repeats. */
@@ -41,7 +43,13 @@ export function fingerprintOf(report: Pick<Report, 'kind' | 'title' | 'exception
     );
   }
   const template = maskVariables(thrown ? `${thrown.type}: ${thrown.message}` : report.title);
-  return template.split(' ').length < 2 ? null : make(['template', template], template, []);
+  return isTelling(template, thrown !== undefined) ? make(['template', template], template, []) : null;
+}
+
+/** A single short word, or nothing but variables, is no identity. */
+function isTelling(template: string, isThrown: boolean): boolean {
+  const letters = template.replace(/[^\p{L}]/gu, '').length;
+  return template.includes(' ') ? letters > 0 : !isThrown && letters >= LETTERS_OF_ONE_WORD;
 }
 
 function make(parts: string[], head: string, frames: string[]): Fingerprint {
@@ -70,6 +78,13 @@ function withoutRecursion(frames: readonly NormalFrame[]): NormalFrame[] {
   return kept;
 }
 
+const DAY_OR_MONTH =
+  /\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b,?(?=\s+(?:\*|\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\s))/giu;
+/** Only where a host is expected: packages of Java look the same. */
+const HOST = /(?<=[=(@]|\bfrom |\bhost )(?:[\w*-]+\.)+[a-z]{2,}\b/giu;
+/** `1.2-3` has become `*.*-*`: how many there are says nothing. */
+const RUN_OF_MASKS = /\*(?:[.:,;#_+-]{0,3}\*)+/gu;
+
 /** Replaces numbers, ids, paths, addresses, quoted values and dates by `*`. Linear time. */
 export function maskVariables(message: string): string {
   return message
@@ -81,6 +96,9 @@ export function maskVariables(message: string): string {
     .replace(/"[^"]*"|'[^']*'|`[^`]*`/gu, '*')
     .replace(/\b0x[0-9a-f]+\b|\b(?=[0-9a-f]*\d)[0-9a-f]{7,}\b/giu, '*')
     .replace(/[+-]?\d+(?:[.,:]\d+)*(?:ms|s|kb|mb|gb|%)?/giu, '*')
+    .replace(HOST, '*')
+    .replace(DAY_OR_MONTH, '*')
+    .replace(RUN_OF_MASKS, '*')
     .replace(/\s+/gu, ' ')
     .trim();
 }

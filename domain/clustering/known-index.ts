@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
 import type { BoundedKind } from './bounds.ts';
 import { profileOf, type Profile } from './profile.ts';
+import { TemplateIndex } from './template-index.ts';
 import { termsOf } from './terms.ts';
 import { WordIndex } from './word-index.ts';
 
@@ -15,10 +16,9 @@ export class KnownIndex {
   readonly profiles = new Map<string, Profile>();
   readonly words = new WordIndex();
   readonly frames = new WordIndex();
+  readonly templates = new TemplateIndex();
   readonly #byKey = new Map<string, Set<string>>();
   readonly #members = new Map<string, Set<string>>();
-  /** Number of words → template → one report that has it. */
-  readonly #templates = new Map<number, Map<string, string>>();
   #people = 0;
   #isStale = false;
 
@@ -53,11 +53,7 @@ export class KnownIndex {
     if (!isFirst) return;
     this.words.add(report.id, termsOf(report));
     if (profile.frames.length > 0) this.frames.add(report.id, { weights: new Map(profile.frames.map((frame) => [frame, 1])), title: [] });
-    if (profile.template.length > 0) {
-      const length = profile.template.length;
-      if (!this.#templates.has(length)) this.#templates.set(length, new Map());
-      this.#templates.get(length)!.set(profile.template.join(' '), report.id);
-    }
+    if (profile.template.length > 0) this.templates.add(report.id, profile.template);
   }
 
   remove(id: string): void {
@@ -71,9 +67,7 @@ export class KnownIndex {
     if (stoodForOthers && this.withKey(fingerprintKey(profile.fingerprint!.value)).size > 0) this.#isStale = true;
     this.words.remove(id);
     this.frames.remove(id);
-    const templates = this.#templates.get(profile.template.length);
-    const template = profile.template.join(' ');
-    if (templates?.get(template) === id) templates.delete(template);
+    this.templates.remove(id, profile.template);
   }
 
   /** Reports that have the key. */
@@ -83,11 +77,6 @@ export class KnownIndex {
 
   members(clusterId: string): ReadonlySet<string> {
     return this.#members.get(clusterId) ?? NOTHING;
-  }
-
-  /** One report for each template of so many words. */
-  templates(length: number): Iterable<string> {
-    return this.#templates.get(length)?.values() ?? [];
   }
 }
 

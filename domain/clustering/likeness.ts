@@ -4,7 +4,7 @@ import { isHuman, keysOf, kindOf, type KnownIndex } from './known-index.ts';
 import { PairFinder } from './pair-features.ts';
 import { pairScore } from './pair-model.ts';
 import type { Profile } from './profile.ts';
-import { similarTemplates } from './template.ts';
+import { templateSimilarity } from './template-index.ts';
 
 /** How likely two reports are one problem, whether or not either was ever a candidate of the other. */
 export interface Likeness {
@@ -64,7 +64,7 @@ export class Likenesses {
       for (const one of words.candidates(standIn, CANDIDATES, POSTINGS, wanted)) ids.add(one.id);
     }
     if (frames.has(standIn)) for (const one of frames.candidates(standIn, CANDIDATES, POSTINGS)) ids.add(one.id);
-    if (own.template.length > 0) for (const { id: other } of this.#templatesOf(own)) ids.add(other);
+    if (own.template.length > 0) for (const one of this.#index.templates.similar(standIn, own.template, () => true)) ids.add(one.id);
     for (const { key } of keysOf(own)) for (const other of this.#index.withKey(key)) if (ids.size < CANDIDATES * 3) ids.add(other);
     ids.delete(id);
     return this.to(id, [...ids]);
@@ -105,21 +105,10 @@ export class Likenesses {
         offer(traced[i]!, eventScore(own, index.profiles.get(traced[i]!)!, overlap), 'event');
       });
     }
-    const lines = others.filter((other) => index.profiles.get(other)!.template.length === own.template.length);
     if (own.template.length > 0) {
-      for (const { id: other, score } of similarTemplates(own.template, lines, (line) => index.profiles.get(line)!.template))
-        offer(other, score, 'log');
+      for (const { id: other, score } of index.templates.similar(id, own.template, (line) => wanted.has(line))) offer(other, score, 'log');
     }
     return best;
-  }
-
-  #templatesOf(own: Profile) {
-    const found = similarTemplates(
-      own.template,
-      this.#index.templates(own.template.length),
-      (id) => this.#index.profiles.get(id)!.template,
-    );
-    return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, CANDIDATES);
   }
 }
 

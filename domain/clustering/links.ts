@@ -5,7 +5,6 @@ import { PairFinder } from './pair-features.ts';
 import { pairScore, type DenseSimilarity } from './pair-model.ts';
 import type { Profile } from './profile.ts';
 import type { BoundedKind } from './bounds.ts';
-import { similarTemplates } from './template.ts';
 
 /** How likely two reports are one problem, and by which evidence. */
 export interface Link {
@@ -128,9 +127,9 @@ function frameLinks(index: KnownIndex, own: Profile, inRun: ReadonlySet<string>)
 
 function templateLinks(index: KnownIndex, own: Profile, inRun: ReadonlySet<string>): Link[] {
   if (own.template.length === 0) return [];
-  const found = similarTemplates(own.template, index.templates(own.template.length), (id) => index.profiles.get(id)!.template);
-  return found
-    .filter(({ id }) => id !== own.id && (index.profiles.get(id)!.clusterId !== null || inRun.has(id)))
+  const wanted = (id: string) => index.profiles.get(id)!.clusterId !== null || inRun.has(id);
+  return index.templates
+    .similar(own.id, own.template, wanted)
     .map(({ id, score }) => ({ a: own.id, b: id, kind: 'log' as const, score, dense: false }));
 }
 
