@@ -200,9 +200,18 @@ export const ReplayDeliveries = z.strictObject({
   source: SourceName.optional(),
   state: z.array(DeliveryState).max(9).optional(),
   q: z.string().trim().max(200).optional(),
+  /** Only what was settled before; from the answer of the step before, so that what failed again is not tried twice. */
+  before: z.iso.datetime().optional(),
+  /** Replays nothing and says in `left` how many would be. */
+  preview: z.boolean().default(false),
 });
-/** `left`: how many more match; ask again for them. */
-export const ReplayAnswer = z.object({ status: z.literal('ok'), replayed: z.number().int(), left: z.number().int() });
+/** `left`: how many more match and can be replayed; ask again for them, with `before`. */
+export const ReplayAnswer = z.object({
+  status: z.literal('ok'),
+  replayed: z.number().int(),
+  left: z.number().int(),
+  before: z.iso.datetime(),
+});
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 export const RefusalBody = z.object({ at: z.string(), source: SourceName, reason: z.string() });
 export type RefusalBody = z.infer<typeof RefusalBody>;

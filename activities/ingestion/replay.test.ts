@@ -46,7 +46,7 @@ describe('replay', () => {
     const before = await redis.reports.get(scope, reportId!);
 
     for (let time = 0; time < 3; time++) {
-      expect(await replay(stored, repeat)).toEqual({ replayed: 2, left: 0 });
+      expect(await replay(stored, repeat)).toMatchObject({ replayed: 2, left: 0 });
       await storeBatch();
     }
 

@@ -19,13 +19,14 @@ export async function notingFailure<T>(
 }
 
 async function note(
-  { syncTargets, log }: SyncingDeps,
+  { syncTargets, changes, log }: SyncingDeps,
   { projectId, ownerId, source, name }: Pick<SyncTarget, 'projectId' | 'ownerId' | 'source' | 'name'>,
   error: unknown,
 ): Promise<void> {
   const progress = { lastRunAt: new Date().toISOString(), lastError: wordsFor(error, new Date()) };
   await syncTargets
     .record(tenantScope({ id: projectId, ownerId }), source, name, progress)
+    .then(() => changes.publish([{ projectId, kind: 'project', id: projectId }]))
     .catch((cause: unknown) => log.warn({ projectId, source, err: cause }, 'the failure of a sync could not be noted'));
 }
 

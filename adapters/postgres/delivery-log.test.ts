@@ -116,11 +116,11 @@ describe('replay', () => {
     const dead = await receive(scope, { body: body('one') });
     await settle(scope, dead, 'dead_letter', { reason: 'The parser failed on it.' });
 
-    expect(await log().replay(scope, { ids: [dead] }, 10)).toEqual({ replayed: 1, left: 0 });
+    expect(await log().replay(scope, { ids: [dead] }, 10)).toMatchObject({ replayed: 1, left: 0 });
     const [row] = await test.stores.inbox.claim(scope, 10);
     expect(row).toMatchObject({ id: dead, attempts: 1 });
     expect(Buffer.from(row!.body).toString()).toBe('{"text":"one"}');
-    expect(await log().replay(scope, { ids: [dead] }, 10)).toEqual({ replayed: 0, left: 0 });
+    expect(await log().replay(scope, { ids: [dead] }, 10)).toMatchObject({ replayed: 0, left: 0 });
   });
 
   it('gives what is stored again from its scrubbed copy, under the same id and report', async () => {
@@ -142,9 +142,28 @@ describe('replay', () => {
     for (let i = 0; i < 5; i++) ids.push(await receive(scope));
     for (const id of ids) await settle(scope, id, 'dead_letter');
 
-    expect(await log().replay(scope, { states: ['dead_letter'] }, 2)).toEqual({ replayed: 2, left: 3 });
+    expect(await log().replay(scope, { states: ['dead_letter'] }, 2)).toMatchObject({ replayed: 2, left: 3 });
     expect((await test.stores.inbox.claim(scope, 10)).map(({ id }) => id)).toEqual(ids.slice(0, 2));
-    expect(await log().replay(scope, { states: ['dead_letter'] }, 10)).toEqual({ replayed: 3, left: 0 });
+    expect(await log().replay(scope, { states: ['dead_letter'] }, 10)).toMatchObject({ replayed: 3, left: 0 });
+  });
+
+  it('reaches everything in steps though what it tried fails again, and tells beforehand how many that are', async () => {
+    const { scope } = await test.project();
+    const failed = { states: ['dead_letter'] } as const;
+    for (let i = 0; i < 5; i++) await settle(scope, await receive(scope), 'dead_letter');
+    const tried = new Set<string>();
+    let { left, before }: { left: number; before?: string } = await log().replay(scope, failed, 0);
+    expect(left).toBe(5);
+
+    for (let steps = 0; left > 0 && steps < 10; steps++) {
+      ({ left, before } = await log().replay(scope, failed, 2, before));
+      for (const { id } of await test.stores.inbox.claim(scope, 10)) {
+        tried.add(id);
+        await settle(scope, id, 'dead_letter', { reason: 'still not' });
+      }
+    }
+
+    expect({ left, tried: tried.size }).toEqual({ left: 0, tried: 5 });
   });
 
   it('leaves out what has no body any more, and what another project has', async () => {
@@ -152,10 +171,10 @@ describe('replay', () => {
     const other = await test.project();
     const id = await receive(scope);
     await settle(scope, id, 'stored', { reportId: 'x' });
-    expect(await log().replay(other.scope, { ids: [id] }, 10)).toEqual({ replayed: 0, left: 0 });
+    expect(await log().replay(other.scope, { ids: [id] }, 10)).toMatchObject({ replayed: 0, left: 0 });
     await log().eraseBodies(scope, ['x']);
 
-    expect(await log().replay(scope, { ids: [id] }, 10)).toEqual({ replayed: 0, left: 0 });
+    expect(await log().replay(scope, { ids: [id] }, 10)).toMatchObject({ replayed: 0, left: 0 });
   });
 });
 

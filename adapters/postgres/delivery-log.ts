@@ -70,8 +70,8 @@ export function createDeliveryLog({ orm, work }: Pick<Pools, 'orm' | 'work'>, en
       return row ? toContent(row) : null;
     },
 
-    async replay({ projectId }, what, limit) {
-      return replay(orm, projectId, what, limit);
+    async replay({ projectId }, what, limit, before) {
+      return replay(orm, projectId, what, { limit, before });
     },
 
     async countStates({ projectId }, ids) {

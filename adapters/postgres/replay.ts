@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, ne, or } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { DeliveryFilter } from '#domain/ports/index';
 import { matching } from './delivery-filter.ts';
 import type { Orm } from './pools.ts';
@@ -9,18 +9,25 @@ export async function replay(
   orm: Orm,
   projectId: string,
   what: { ids: readonly string[] } | DeliveryFilter,
-  limit: number,
-): Promise<{ replayed: number; left: number }> {
+  { limit, before }: { limit: number; before?: string },
+): Promise<{ replayed: number; left: number; before: string }> {
   const wanted =
     'ids' in what ? and(eq(deliveries.projectId, projectId), inArray(deliveries.id, [...what.ids])) : matching(projectId, what);
-  const again = and(wanted, ne(deliveries.state, 'waiting'), or(isNotNull(deliveries.sealedBody), isNotNull(deliveries.scrubbedBody)));
+  // What a step put back and failed again is settled later than the first step began.
+  const again = and(
+    wanted,
+    ne(deliveries.state, 'waiting'),
+    or(isNotNull(deliveries.sealedBody), isNotNull(deliveries.scrubbedBody)),
+    before === undefined ? undefined : lt(deliveries.settledAt, new Date(before)),
+  );
   const first = orm.select({ id: deliveries.id }).from(deliveries).where(again).orderBy(asc(deliveries.id)).limit(limit);
+  // The clock that says when a row was settled.
+  const clock = await orm.execute<{ now: string }>(sql`select now() + interval '1 millisecond' as now`);
   const rows = await orm
     .update(deliveries)
     .set({ state: 'waiting', reason: null, settledAt: null, attempts: 0 })
     .where(and(inArray(deliveries.id, first), ne(deliveries.state, 'waiting')))
     .returning({ id: deliveries.id });
   const [left] = await orm.select({ many: count() }).from(deliveries).where(again);
-  // Those just put back wait and no longer match; with a filter by state what is settled meanwhile may match anew and is not left over.
-  return { replayed: rows.length, left: rows.length < limit ? 0 : (left?.many ?? 0) };
+  return { replayed: rows.length, left: left?.many ?? 0, before: before ?? new Date(clock.rows[0]?.now ?? Date.now()).toISOString() };
 }

@@ -47,26 +47,32 @@ export class DeliveriesService {
     const { record, body } = await this.get(scope, id);
     if (body === null && record.state !== 'waiting')
       throw new ConflictError('The body of this delivery is no longer kept, so it cannot be tried again.', { code: 'body_gone' });
-    return this.again(caller, scope, { ids: [record.id] });
+    return this.again(caller, scope, { ids: [record.id] }, { limit: 1 });
   }
 
   /** @throws {InvalidInputError} ids and a filter at once */
   async replay(caller: Caller, scope: TenantScope, what: z.infer<typeof ReplayDeliveries>): Promise<ReplayAnswer> {
-    const { ids, source, state, q } = what;
-    if (ids === undefined) return this.again(caller, scope, { source, states: state ?? FAILED, text: q });
+    const { ids, source, state, q, before, preview } = what;
+    const step = { limit: preview ? 0 : MOST_REPLAYED, before };
+    if (ids === undefined) return this.again(caller, scope, { source, states: state ?? FAILED, text: q }, step);
     if (source !== undefined || state !== undefined || q !== undefined)
       throw new InvalidInputError('Name deliveries or a filter, not both.', { details: { ids: 'cannot be given together with a filter' } });
-    return this.again(caller, scope, { ids });
+    return this.again(caller, scope, { ids }, step);
   }
 
-  private async again(caller: Caller, scope: TenantScope, what: { ids: readonly string[] } | DeliveryFilter): Promise<ReplayAnswer> {
-    const { replayed, left } = await this.adapters.deliveryLog.replay(scope, what, MOST_REPLAYED);
+  private async again(
+    caller: Caller,
+    scope: TenantScope,
+    what: { ids: readonly string[] } | DeliveryFilter,
+    step: { limit: number; before?: string },
+  ): Promise<ReplayAnswer> {
+    const { replayed, left, before } = await this.adapters.deliveryLog.replay(scope, what, step.limit, step.before);
     const { projectId } = scope;
     if (replayed > 0) {
       this.launcher.wakeIngest(projectId);
       const facts = { replayed, left };
       await this.adapters.audit.append({ actorId: caller.user.id, projectId, action: 'delivery.replay', target: null, facts });
     }
-    return { status: 'ok', replayed, left };
+    return { status: 'ok', replayed, left, before };
   }
 }

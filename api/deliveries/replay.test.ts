@@ -63,7 +63,12 @@ describe('a delivery', () => {
 
     expect((await get(`deliveries/${id}`, other)).status).toBe(404);
     expect((await post(`deliveries/${id}/replay`, {}, other)).status).toBe(404);
-    expect((await post('deliveries/replay', { ids: [id] }, other)).body).toEqual({ status: 'ok', replayed: 0, left: 0 });
+    expect((await post('deliveries/replay', { ids: [id] }, other)).body).toEqual({
+      status: 'ok',
+      replayed: 0,
+      left: 0,
+      before: expect.any(String),
+    });
     expect((await post('deliveries/replay', {}, other)).body.replayed).toBe(0);
     expect((await get('deliveries/nonsense')).status).toBe(404);
     expect((await get(`deliveries/${randomUUID()}`)).status).toBe(404);
@@ -75,7 +80,12 @@ describe('replay', () => {
   it('puts one back, wakes ingest, and does nothing the second time', async () => {
     const [id] = await settled('dead_letter');
 
-    expect(ReplayAnswer.parse((await post(`deliveries/${id}/replay`)).body)).toEqual({ status: 'ok', replayed: 1, left: 0 });
+    expect(ReplayAnswer.parse((await post(`deliveries/${id}/replay`)).body)).toEqual({
+      status: 'ok',
+      replayed: 1,
+      left: 0,
+      before: expect.any(String),
+    });
     expect(await stateOf(id!)).toBe('waiting');
     expect(api.launcher.of('wakeIngest')).toEqual([projectId]);
     expect((await post(`deliveries/${id}/replay`)).body.replayed).toBe(0);
@@ -85,7 +95,7 @@ describe('replay', () => {
   it('takes all that failed when nothing is named, and leaves what did not', async () => {
     const [dead, parked, filtered] = await settled('dead_letter', 'parked', 'filtered');
 
-    expect((await post('deliveries/replay')).body).toEqual({ status: 'ok', replayed: 2, left: 0 });
+    expect((await post('deliveries/replay')).body).toEqual({ status: 'ok', replayed: 2, left: 0, before: expect.any(String) });
     expect(await Promise.all([dead, parked, filtered].map((id) => stateOf(id!)))).toEqual(['waiting', 'waiting', 'filtered']);
   });
 

@@ -17,11 +17,16 @@ export interface DeliveryLog {
   /** null: no such delivery of this project. */
   get(scope: TenantScope, deliveryId: string): Promise<DeliveryContent | null>;
   /**
-   * Puts settled deliveries back into the inbox, oldest first, at most `limit`; each still has its id, so that what was counted is not
-   * counted again. Those whose body is gone, and those that wait, stay as they are.
-   * @returns how many wait again, and how many match and were not reached
+   * Puts deliveries that were settled before `before` back into the inbox, oldest first, at most `limit`; each still has its id, so that
+   * what was counted is not counted again. Those whose body is gone, and those that wait, stay as they are.
+   * @returns how many wait again, how many match and were not reached, and the `before` of the next step
    */
-  replay(scope: TenantScope, what: { ids: readonly string[] } | DeliveryFilter, limit: number): Promise<{ replayed: number; left: number }>;
+  replay(
+    scope: TenantScope,
+    what: { ids: readonly string[] } | DeliveryFilter,
+    limit: number,
+    before?: string,
+  ): Promise<{ replayed: number; left: number; before: string }>;
   /** How many of these deliveries are in each state; for the answer of an import. At most 10,000 ids. */
   countStates(scope: TenantScope, ids: readonly string[]): Promise<Partial<Record<DeliveryState, number>>>;
   /** The last 50 refusals, newest first. */
