@@ -8,6 +8,7 @@ import { projects } from './projects.ts';
 import { reportForm } from './report-form.ts';
 import { sampleProject } from './sample-project.ts';
 import { screens } from './screens.ts';
+import { sources } from './sources.ts';
 import { ask, type World } from './world.ts';
 
 /** The whole product with its Sample, started once; the scenarios follow each other as a newcomer's first hour would. */
@@ -28,6 +29,7 @@ describe('the dashboard', { timeout: 120_000 }, () => {
   mainJob(world);
   reportForm(world);
   projects(world);
+  sources(world);
   screens(world);
   outage(world);
   sampleProject(world);

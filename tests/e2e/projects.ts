@@ -25,12 +25,13 @@ export function projects(world: World): void {
 
       await page.waitForURL('**/sources');
       await page.getByText('Not connected').first().waitFor();
-      expect(await page.getByText('until there is one', { exact: false }).count()).toBe(2);
+      expect(await page.getByText('Until there is one, nothing is taken.').count()).toBe(6);
     });
 
     it('gets a signing secret that is shown once', async () => {
       const { page } = visitor;
-      await page.getByRole('button', { name: 'Make a secret' }).first().click();
+      await page.getByRole('link', { name: 'Connect GitHub' }).click();
+      await page.getByRole('button', { name: 'Make a secret' }).click();
       await page.getByText('It is shown this once', { exact: false }).waitFor();
       const secret = await page.getByRole('status').filter({ hasText: 'shown this once' }).locator('code').innerText();
       await takePicture(page, 'secret');
@@ -39,7 +40,7 @@ export function projects(world: World): void {
 
       expect(secret.length).toBeGreaterThanOrEqual(32);
       expect(await page.content()).not.toContain(secret);
-      expect(await page.getByText('Waiting for the first event').first().isVisible()).toBe(true);
+      expect(await page.getByText('Waiting for the first event').isVisible()).toBe(true);
     });
 
     it('keeps changed settings until they are saved, through a reload', async () => {

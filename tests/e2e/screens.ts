@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JobBody, ProjectBody } from '#domain/api-contract';
 import { expectAccessible, expectToFit, type Scheme, signIn, takePicture, untilLive, visit, type Visitor, type Width } from './browser.ts';
+import { sendGitHub } from './senders.ts';
 import { ask, clusterWith, fixUntil, type World } from './world.ts';
 
 const LOOKS: ReadonlyArray<{ scheme: Scheme; width: Width }> = [
@@ -56,7 +57,7 @@ export function screens(world: World): void {
     it('sends at most 120 KB of script', async () => {
       const visitor = await visit(world.browser, world.stack.webUrl);
       await signIn(visitor.page);
-      for (const name of ['inbox', 'cluster', 'fix-waiting', 'sources', 'settings']) {
+      for (const name of ['inbox', 'cluster', 'fix-waiting', 'sources', 'source-datadog', 'settings']) {
         await expect
           .poll(() => scriptBytes(world, visitor.page, addresses[name] ?? ''), { timeout: 20_000, interval: 500, message: name })
           .toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
@@ -97,6 +98,8 @@ async function placesToLook(world: World): Promise<Record<string, string>> {
   const make = (name: string) => ask<ProjectBody>(world, '/projects', { method: 'POST', body: { name } });
   const [empty, connected] = await Promise.all([make('Nothing yet'), make('Connected')]);
   await ask(world, `/config/sentry/secret?project_id=${connected.id}`, { method: 'POST', body: {} });
+  const busy = await make('Busy');
+  const dead = await busySources(world, busy.id);
   const cluster = await clusterWith(world, 'CSV export');
   const [report] = (
     await ask<{ items: { id: string }[] }>(world, `/feedback?project_id=${world.projectId}&cluster_id=${cluster.id}&source=sentry&limit=1`)
@@ -115,6 +118,13 @@ async function placesToLook(world: World): Promise<Record<string, string>> {
     'fix-cancelled': fix(cancelled),
     sources: `${here}/sources`,
     settings: `${here}/settings`,
+    report: `${here}/reports/${report?.id}`,
+    'sources-busy': `/p/${busy.id}/sources`,
+    'sources-refusals': `/p/${busy.id}/sources?log=refused`,
+    delivery: `/p/${busy.id}/sources?state=dead_letter&d=${dead}`,
+    'source-github': `/p/${busy.id}/sources/github`,
+    'source-datadog': `/p/${busy.id}/sources/datadog`,
+    'source-reddit': `/p/${busy.id}/sources/reddit`,
     'empty-inbox': `/p/${empty.id}/inbox`,
     'empty-fixes': `/p/${empty.id}/fixes`,
     'empty-sources': `/p/${empty.id}/sources`,
@@ -122,4 +132,26 @@ async function placesToLook(world: World): Promise<Record<string, string>> {
     'missing-cluster': `${here}/clusters/nope`,
     'missing-project': '/p/nope/inbox',
   };
+}
+
+/** Sources in each state: failing, healthy, off, not connected; one with two secrets, one that is read. @returns the dead letter */
+async function busySources(world: World, projectId: string): Promise<string> {
+  const query = `?project_id=${projectId}`;
+  const post = <T>(path: string, body: unknown = {}) => ask<T>(world, `${path}${query}`, { method: 'POST', body });
+  await post('/config/sentry/enabled', { enabled: false });
+  await post('/config/datadog/secret');
+  await post('/config/datadog/secret', { overlap_hours: 24 });
+  await post('/config/datadog/test');
+  await post('/config/reddit/subreddits', { subreddits: ['typescript'] });
+  const { secret } = await post<{ secret: string }>('/config/github/secret');
+  await sendGitHub(world, projectId, 'not the secret', { id: 'refused', event: 'issues', body: '{}' });
+  await sendGitHub(world, projectId, secret, { id: 'dead', event: 'issues', body: '{"action":"opened","issue":42}' });
+  return vi.waitFor(
+    async () => {
+      const { items } = await ask<{ items: { id: string }[] }>(world, `/deliveries${query}&state=dead_letter`);
+      if (!items[0]) throw new Error('no dead letter yet');
+      return items[0].id;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
 }

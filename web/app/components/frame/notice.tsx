@@ -6,10 +6,10 @@ interface Said {
   words: string;
   tone: 'good' | 'danger';
   n: number;
-  /** Of the page it was said on; it does not follow to the next. */
-  at: string;
+  /** Of the page it was said on; it does not follow to the next. null: what it tells of leads to another page. */
+  at: string | null;
 }
-const NoticeContext = createContext<(words: string, tone?: Said['tone']) => void>(() => undefined);
+const NoticeContext = createContext<(words: string, tone?: Said['tone'], follows?: boolean) => void>(() => undefined);
 /** Says one thing over the page, for what happened away from where one looks. */
 export const useNotice = () => use(NoticeContext);
 
@@ -22,8 +22,8 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<Said | null>(null);
   const [say] = useState(
     () =>
-      (words: string, tone: Said['tone'] = 'good') =>
-        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1, at: here.current })),
+      (words: string, tone: Said['tone'] = 'good', follows = false) =>
+        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1, at: follows ? null : here.current })),
   );
   useEffect(() => {
     if (said?.tone !== 'good') return;
@@ -38,7 +38,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
         aria-live="polite"
         className="pointer-events-none fixed inset-x-0 bottom-12 z-30 flex justify-center px-3 max-[720px]:bottom-20"
       >
-        {said?.at === pathname && (
+        {said && (said.at === null || said.at === pathname) && (
           <p
             className={`pointer-events-auto flex max-w-[560px] items-center gap-3 rounded-lg border bg-panel px-3.5 py-2 shadow-float ${said.tone === 'danger' ? 'border-danger/50 text-danger' : 'border-line'}`}
           >

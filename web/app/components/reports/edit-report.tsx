@@ -17,7 +17,7 @@ export function EditReport({ report, returnTo, onClose, onMoved }: ReportLayerPr
   const fields = changedFields(report, edited);
   const newWords = fields.title !== undefined || fields.body !== undefined;
   useWhen(action.done, () => {
-    say(newWords ? 'Saved. Its new words are grouped again in a moment.' : 'Saved.');
+    say(newWords ? 'Saved. Its new words are grouped again in a moment.' : 'Saved.', 'good', true);
     onClose();
     if (newWords) onMoved?.();
   });

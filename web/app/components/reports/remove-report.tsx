@@ -14,7 +14,7 @@ export function DeleteReport({ report, returnTo, onClose, onGone }: ReportLayerP
   const action = useReportAction<null>(report.id);
   const say = useNotice();
   useWhen(action.done, () => {
-    say('The report is deleted.');
+    say('The report is deleted.', 'good', true);
     onClose();
     onGone?.();
   });
@@ -46,7 +46,7 @@ export function EraseReport({ report, returnTo, onClose, onGone }: ReportLayerPr
   const say = useNotice();
   const [typed, setTyped] = useState('');
   useWhen(action.done, () => {
-    say('The report is erased for good.');
+    say('The report is erased for good.', 'good', true);
     onClose();
     onGone?.();
   });
@@ -67,7 +67,7 @@ export function EraseReport({ report, returnTo, onClose, onGone }: ReportLayerPr
       <ul className="list-disc pl-5 text-muted">
         <li>The report, its revisions and its vector go, and the bodies of its deliveries.</li>
         <li>Clusters, plans and logs that quote it lose those words.</li>
-        <li>What {sourceName(report.source)} tells of it later is left out.</li>
+        <li>What its sender tells of it later is left out.</li>
         <li>A pull request or an export that quotes it is outside: erase it there.</li>
       </ul>
       <Field label={`Type ${ERASE_WORD} to go on`} name="word">

@@ -44,14 +44,8 @@ export function SyncRow({ source, sync }: { source: SourceConfigBody; sync: Sync
       {(run.error ?? change.error) && <Problem words={(run.error ?? change.error)?.message ?? ''} />}
       <div className="flex flex-wrap items-center gap-2">
         {source.source !== 'reddit' && (
-          <Button
-            small
-            busy={run.busy}
-            disabled={!on}
-            onClick={() => run.send('sync', { name: sync.name })}
-            aria-label={`Sync ${name} now`}
-          >
-            Sync now
+          <Button small busy={run.busy} disabled={!on} onClick={() => run.send('sync', { name: sync.name })}>
+            Sync now<span className="sr-only">: {name}</span>
           </Button>
         )}
         {remove && (

@@ -18,9 +18,10 @@ export function TestEvent({ source }: { source: SourceConfigBody }) {
   const delivery = useDelivery(id);
   return (
     <>
-      <Button busy={action.busy} onClick={() => action.send('test')} aria-label={`Send a test event to ${source.label}`}>
+      <Button busy={action.busy} onClick={() => action.send('test')}>
         <Send size={14} strokeWidth={1.75} aria-hidden="true" />
         {action.busy ? 'Sending' : 'Send test event'}
+        <span className="sr-only"> to {source.label}</span>
       </Button>
       <div role="status" className="basis-full empty:hidden">
         {id !== null && <Outcome id={id} delivery={delivery} />}
