@@ -51,7 +51,8 @@ async function editKnown(batch: Batch, { row, parsed }: Understood<Edited>): Pro
   const words = keepsWords ? {} : { title: report.title, body: report.body };
   const change = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, ...words }, report);
   if (change === null && report.status === 'closed') {
-    outcomes.set(row.id, { state: 'filtered', reason: 'closed before it was ever reported here', reportId });
+    const reason = note === null ? 'closed before it was ever reported here' : `${note}, and was never reported here`;
+    outcomes.set(row.id, { state: 'filtered', reason, reportId });
     return;
   }
   if (change === null) return storeNew(batch, [{ row, parsed: { outcome: 'report', report } }]);
@@ -64,7 +65,8 @@ async function setStatus(batch: Batch, { row, parsed }: Understood<Status>): Pro
   const { deps, scope, outcomes } = batch;
   const reportId = factOf(row, parsed);
   if (await deps.reports.setStatus(scope, reportId, parsed.status, parsed.at)) {
-    outcomes.set(row.id, { state: 'updated', reason: null, reportId });
+    const reason = parsed.status === 'closed' ? 'closed by its sender' : 'open again, says its sender';
+    outcomes.set(row.id, { state: 'updated', reason, reportId });
   } else if (parsed.orStore) {
     await storeNew(batch, [{ row, parsed: { outcome: 'report', report: parsed.orStore } }]);
   } else {

@@ -56,8 +56,8 @@ async function receive(eventType: string | null, body: unknown, fields: Partial<
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return (await postgres.stores.inbox.accept(scope, { ...delivery(scope, { eventType, body: text }), ...fields })).id;
 }
-const event = (eventId: string, issueId: string) => ({
-  data: { event: { ...sentry.eventAlertHook.data.event, event_id: eventId, issue_id: issueId, issue_url: null } },
+const event = (eventId: string, issueId: string, fields = {}) => ({
+  data: { event: { ...sentry.eventAlertHook.data.event, event_id: eventId, issue_id: issueId, issue_url: null, ...fields } },
 });
 const pullRequest = (branch: string, fields = {}) => {
   const hook = github.pullRequestHook('closed', 'closed', true);
@@ -199,6 +199,20 @@ describe('an issue whose author edits it', () => {
     expect(await logOf(late)).toMatchObject({ state: 'updated', reportId });
   });
 
+  it('is told of in words when it is closed, opened again, or gone before anybody knew it', async () => {
+    await hook('opened');
+    const [closed, reopened] = [await hook('closed', { state: 'closed' }), await hook('reopened')];
+    const unknown = await hook('deleted', { id: 99 });
+    await storeBatch();
+
+    expect(await logOf(closed)).toMatchObject({ state: 'updated', reason: 'closed by its sender' });
+    expect(await logOf(reopened)).toMatchObject({ state: 'updated', reason: 'open again, says its sender' });
+    expect(await logOf(unknown)).toMatchObject({
+      state: 'filtered',
+      reason: 'the issue was deleted at GitHub, and was never reported here',
+    });
+  });
+
   it('is kept as a new one where it is older than the webhook', async () => {
     const id = await edit(30, 'The export of invoices hangs');
 
@@ -284,6 +298,10 @@ describe('a known fact that comes again', () => {
     expect(after!.severity.score).toBeGreaterThan(cluster.severity.score);
     expect(launcher.of('wakeClustering')).toEqual([]);
     expect(published).toContainEqual({ projectId: scope.projectId, kind: 'cluster', id: cluster.id });
+
+    await receive('event_alert', event('worse', '1', { level: 'fatal' }));
+    await storeBatch();
+    expect(await redis.clusters.get(scope, cluster.id)).toMatchObject({ worstLevel: 'fatal' });
   });
 });
 

@@ -21,6 +21,7 @@ export const REPORT_FIELDS = [
   'evidence',
   'metadata',
   'suggestions',
+  'level',
 ] as const;
 
 const Ms = z.string().regex(/^-?\d+$/);
@@ -34,6 +35,7 @@ export const ReportFields = z.tuple([
   Ms,
   Ms,
   z.string(),
+  z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
@@ -87,14 +89,30 @@ function millis(iso: string, fallback: number): number {
 }
 
 export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof ReportFields>): Report {
-  const [source, title, body, rest, status, receivedMs, firstSeenMs, lastSeenMs, occurrences, clusterId, evidence, told, suggestions] =
-    fields;
+  const [
+    source,
+    title,
+    body,
+    rest,
+    status,
+    receivedMs,
+    firstSeenMs,
+    lastSeenMs,
+    occurrences,
+    clusterId,
+    evidence,
+    told,
+    suggestions,
+    level,
+  ] = fields;
   const details = { reportId: id };
   const known = parseJson(rest, details) as { metadata?: Record<string, unknown> };
   return parseStored(
     Report,
     {
       ...known,
+      // Of its worst occurrence, which may be another one than the first.
+      ...(level && { level }),
       ...(told !== null && { metadata: overlaid(known.metadata, parseJson(told, details) as Record<string, unknown>) }),
       id,
       projectId: scope.projectId,

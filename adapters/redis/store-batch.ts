@@ -19,7 +19,9 @@ local KEYS_EACH, ARGS_EACH = 5, 21
 local used = 0
 for _, count in ipairs(redis.call('HVALS', usage)) do used = used + tonumber(count) end
 
-local function count_in_cluster(report, seen_ms)
+local function is_worse(level, than) return (LEVELS[level] or 0) > (LEVELS[than] or 0) end
+
+local function count_in_cluster(report, seen_ms, level)
   local cluster_id = redis.call('HGET', report, 'cluster_id')
   if not cluster_id then return end
   local cluster = cluster_prefix .. part(cluster_id)
@@ -28,7 +30,10 @@ local function count_in_cluster(report, seen_ms)
   redis.call('HINCRBY', cluster, 'occurrences', 1)
   raise(cluster, 'last_seen_ms', seen_ms)
   lower(cluster, 'first_seen_ms', seen_ms)
+  if is_worse(level, redis.call('HGET', cluster, 'worst_level')) then redis.call('HSET', cluster, 'worst_level', level) end
   redis.call('HSET', cluster, 'updated_ms', now_ms)
+  wake_by_count(cluster)
+  come_back(cluster, seen_ms, true)
 end
 
 -- A sender's words do not take the place of a person's, and those of an earlier moment not that of later ones.
@@ -73,7 +78,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
   else
     states[i + 1] = { 'repeat', -1, '', redis.call('HGET', report, 'cluster_id') or '' }
     local row = redis.call('HMGET', report, 'digest', 'frames', 'grouping', 'text_ms', 'said_ms', 'text_by', 'title', 'body',
-      'text_delivery_id', 'occurrences')
+      'text_delivery_id', 'occurrences', 'level')
     local known = { frames = tonumber(row[2]) or 2, grouping = row[3], text_ms = row[4], said_ms = row[5], text_by = row[6] }
     local counted = occurrence ~= '' and occurrence or delivery
     local is_new = not exported and counted ~= claimed_for and redis.call('ZADD', deliveries, 'NX', row[10], counted) == 1
@@ -84,7 +89,8 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
       redis.call('HINCRBY', report, 'occurrences', 1)
       raise(report, 'last_seen_ms', seen_ms)
       lower(report, 'first_seen_ms', seen_ms)
-      count_in_cluster(report, seen_ms)
+      count_in_cluster(report, seen_ms, level)
+      if is_worse(level, row[11]) then redis.call('HSET', report, 'level', level) end
     end
     -- What was counted already may be told of again with its stack.
     local brings_stack = known.frames <= 1 and frames > known.frames

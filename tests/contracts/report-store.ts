@@ -100,6 +100,19 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       });
     });
 
+    it('is as bad as its worst occurrence', async () => {
+      const scope = newScope();
+      const fact = incomingReport({ level: 'warning' });
+      const again = (level: 'error' | 'info' | null) => ({ ...fact, deliveryId: randomUUID(), report: { ...fact.report, level } });
+
+      await store.storeBatch(scope, [fact], QUOTA);
+      await store.storeBatch(scope, [again('info')], QUOTA);
+      expect(await store.get(scope, fact.reportId)).toMatchObject({ level: 'warning' });
+      await store.storeBatch(scope, [again('error'), again(null)], QUOTA);
+
+      expect(await store.get(scope, fact.reportId)).toMatchObject({ level: 'error', occurrences: 4 });
+    });
+
     it('keeps a changed text as a revision and the first one as the report', async () => {
       const scope = newScope();
       const fact = incomingReport({ title: 'Export fails', body: 'First.' });
