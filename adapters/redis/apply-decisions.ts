@@ -8,12 +8,15 @@ import { PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
 
 /*
+ * What a run decided before a person regrouped is left to the next run, which knows of it.
  * A report that is in a cluster already stays there: the first decision holds, whoever made it. What a cluster counts is
  * taken from its members anew, as domain/clustering/figures.ts does, so that repeating this changes nothing. A cluster
  * that is not there yet comes with `save`; until then releasing the run takes its reports back.
  */
 const APPLY = `${PART}${TREND}
 local unclustered = KEYS[1]
+local decided_on = redis.call('GET', KEYS[3])
+local outdated = decided_on and decided_on ~= (redis.call('GET', KEYS[2]) or '0')
 local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 ${MEMBERSHIP}
 local held, changed = {}, {}
@@ -23,7 +26,7 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
   local report, cluster = report_prefix .. part(id), cluster_prefix .. part(cluster_id)
   local row = redis.call('HMGET', report, 'received_ms', 'cluster_id')
   -- In neither set: what a run claims is in its claim, and what is put back since then is for the next one.
-  local put_back = row[1] and not row[2] and redis.call('ZSCORE', unclustered, id)
+  local put_back = row[1] and not row[2] and (outdated or redis.call('ZSCORE', unclustered, id))
   if row[1] and not put_back then
     local present = row[2]
     if not present then
@@ -31,7 +34,7 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
       -- The report it quotes may have been erased since it was decided.
       if nearest ~= '' and redis.call('EXISTS', report_prefix .. part(nearest)) == 0 then evidence = without_quote end
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence, 'suggestions', ARGV[a + 6])
-      changed[cluster] = true
+      changed[cluster] = math.max(changed[cluster] or 0, tonumber(redis.call('HGET', report, 'last_seen_ms')))
       redis.call('ZADD', cluster .. ':items', row[1], id)
       join_trend(cluster, report, 1)
     end
@@ -39,8 +42,12 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
     if present == cluster_id then held[#held + 1] = i end
   end
 end
-for cluster in pairs(changed) do
-  if redis.call('EXISTS', cluster) == 1 then recount(cluster) end
+for cluster, seen_ms in pairs(changed) do
+  if redis.call('EXISTS', cluster) == 1 then
+    recount(cluster)
+    wake_by_count(cluster)
+    come_back(cluster, seen_ms, false)
+  end
 end
 return held
 `;
@@ -49,13 +56,14 @@ return held
 export async function applyDecisions(
   redis: RedisClient,
   scope: TenantScope,
+  runKey: string,
   decisions: Decision[],
 ): Promise<{ clusterIds: string[]; opened: number; joined: number }> {
   if (decisions.length === 0) return { clusterIds: [], opened: 0, joined: 0 };
   const keys = projectKeys(scope.projectId);
   const answer = await redis.run(
     APPLY,
-    [keys.unclustered],
+    [keys.unclustered, keys.clusterEdition, keys.runEdition(runKey)],
     [
       ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
       ...decisions.flatMap(({ reportId, clusterId, evidence, suggestions = [] }) => [

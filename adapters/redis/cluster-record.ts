@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Cluster } from '#domain/cluster';
 import type { ClusterMiddle } from '#domain/clustering/cohesion';
+import type { ClusterFacts } from '#domain/ports/teaching';
 import type { TenantScope } from '#domain/project';
+import { factsOf } from '#domain/regrouping/facts';
 import { isoOf, parseJson, parseStored } from './stored.ts';
 
 /** Fields of a cluster's hash, in the order of `ClusterFields`. */
@@ -24,6 +26,12 @@ export const CLUSTER_FIELDS = [
   'error_message',
   'job_id',
   'worst_level',
+  'locked',
+  'named_by',
+  'snoozed_until_ms',
+  'snoozed_until_count',
+  'snoozed_from',
+  'dismissed_reason',
   'cohesion',
   'exemplars',
   'described_reports',
@@ -71,6 +79,12 @@ export function clusterOf(scope: TenantScope, id: string, values: (string | null
       pullRequestNumber: pullRequestNumber === null ? null : Number(pullRequestNumber),
       errorMessage: field('error_message'),
       jobId: field('job_id'),
+      ...(field('locked') === '1' && { locked: true }),
+      ...(field('named_by') !== null && { edited: true }),
+      ...(field('snoozed_until_ms') !== null && { snoozedUntil: time('snoozed_until_ms') }),
+      ...(field('snoozed_until_count') !== null && { snoozedUntilCount: number('snoozed_until_count') }),
+      ...(field('snoozed_from') !== null && { snoozedFrom: field('snoozed_from') }),
+      ...(field('dismissed_reason') !== null && { dismissedReason: field('dismissed_reason') }),
       ...(field('worst_level') !== null && { worstLevel: field('worst_level') || null }),
       ...(field('exemplars') !== null && { exemplarIds: parseJson(field('exemplars')!, details) }),
       ...(field('exemplars') !== null && { cohesion: optional('cohesion') }),
@@ -110,8 +124,32 @@ export function initialFields(cluster: Cluster): (string | number)[] {
     ...['people_count', cluster.peopleCount, 'sources', JSON.stringify(cluster.sources)],
     ...['first_seen_ms', Date.parse(cluster.firstSeenAt), 'last_seen_ms', Date.parse(cluster.lastSeenAt)],
     ...['created_ms', Date.parse(cluster.createdAt)],
-    ...lifecycleFields(cluster).flatMap(([name, value]) => (value === null ? [] : [name, value])),
+    ...[...lifecycleFields(cluster), ...factFields(flagsOf(cluster))].flatMap(([name, value]) => (value === null ? [] : [name, value])),
   ];
+}
+
+/** Only those given; null removes. What names a person stands for words of theirs. */
+export function factFields({ words, ...facts }: Partial<ClusterFacts>): [string, string | number | null][] {
+  const { status, locked, snoozedUntil, snoozedUntilCount, snoozedFrom, dismissedReason } = facts;
+  const named: [string, string | number | null | undefined][] = [
+    ['status', status],
+    ['locked', locked === undefined ? undefined : locked ? 1 : null],
+    ['snoozed_until_ms', snoozedUntil && Date.parse(snoozedUntil)],
+    ['snoozed_until_count', snoozedUntilCount],
+    ['snoozed_from', snoozedFrom],
+    ['dismissed_reason', dismissedReason],
+    ['named_by', words && 'person'],
+  ];
+  const text = words ? pairs(wordFields({ ...words, summaryBy: 'person' })) : [];
+  return [...named.flatMap(([name, value]): [string, string | number | null][] => (value === undefined ? [] : [[name, value]])), ...text];
+}
+
+const pairs = (flat: string[]) => Array.from({ length: flat.length / 2 }, (_, i): [string, string] => [flat[2 * i]!, flat[2 * i + 1]!]);
+
+/** Where they are set; a cluster that a run opens has none. */
+function flagsOf(cluster: Cluster): Partial<ClusterFacts> {
+  const { locked, snoozedUntil, snoozedUntilCount, snoozedFrom, dismissedReason } = factsOf(cluster);
+  return { locked, snoozedUntil, snoozedUntilCount, snoozedFrom, dismissedReason, ...(cluster.edited && { words: cluster }) };
 }
 
 /** Only those given; null removes. */

@@ -34,7 +34,7 @@ local function take_back(run, name, unclustered, runs, report_prefix, cluster_pr
       redis.call('ZADD', unclustered, claimed[i + 1], claimed[i])
     end
   end
-  redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions')
+  redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions', run .. ':edition')
   redis.call('ZREM', runs, name)
 end
 `;
@@ -76,17 +76,18 @@ return 0
 const PUT_DECISIONS = `
 redis.call('ZADD', KEYS[2], ARGV[2] + ARGV[3], ARGV[1])
 redis.call('DEL', KEYS[1])
-for i = 4, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+for i = 5, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+if ARGV[4] ~= '' then redis.call('SET', KEYS[3], ARGV[4], 'PX', ARGV[3]) end
 return 0
 `;
 
 const DELETE = `${PART}
 for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   local run = ARGV[1] .. part(name)
-  redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions')
+  redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions', run .. ':edition')
 end
-redis.call('DEL', KEYS[1])
+redis.call('DEL', unpack(KEYS))
 return 0
 `;
 
@@ -139,14 +140,18 @@ export function createClusterRuns(redis: RedisClient) {
       return new Map(Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, fromBase64(flat[2 * i + 1]!)]));
     },
 
-    async putDecisions(scope, runKey, decided) {
+    async putDecisions(scope, runKey, decided, edition) {
       const keys = projectKeys(scope.projectId);
       const texts = decided.map((decision) => JSON.stringify(decision));
-      await redis.run(PUT_DECISIONS, [keys.runDecisions(runKey), keys.runs], [runKey, Date.now(), LEASE_MS, ...texts]);
+      await redis.run(
+        PUT_DECISIONS,
+        [keys.runDecisions(runKey), keys.runs, keys.runEdition(runKey)],
+        [runKey, Date.now(), LEASE_MS, edition ?? '', ...texts],
+      );
     },
 
     decisions,
-    applyDecisions: async (scope, runKey) => applyDecisions(redis, scope, await decisions(scope, runKey)),
+    applyDecisions: async (scope, runKey) => applyDecisions(redis, scope, runKey, await decisions(scope, runKey)),
 
     async releaseRun(scope, runKey) {
       const keys = projectKeys(scope.projectId);
@@ -155,7 +160,7 @@ export function createClusterRuns(redis: RedisClient) {
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);
-      await redis.run(DELETE, [keys.runs], [keys.runPrefix]);
+      await redis.run(DELETE, [keys.runs, keys.clusterEdits, keys.clusterEdition], [keys.runPrefix]);
     },
   } satisfies Partial<ClusterStore>;
 }

@@ -19,6 +19,7 @@ import {
   trendFields,
   wordFields,
 } from './cluster-record.ts';
+import { createClusterEdits } from './edit-clusters.ts';
 import { createClusterRuns } from './cluster-runs.ts';
 import { projectKeys } from './keys.ts';
 import { ARGUMENTS, listArguments, PART, TREND } from './lua.ts';
@@ -56,6 +57,12 @@ if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], unpack(AR
 return 0
 `;
 
+/** A person's words stay. */
+const SET_WORDS = `
+if redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HEXISTS', KEYS[1], 'named_by') == 0 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
+return 0
+`;
+
 const SET_SEVERITIES = `
 for i, cluster in ipairs(KEYS) do
   if redis.call('EXISTS', cluster) == 1 then
@@ -83,7 +90,8 @@ if not status then return { 'missing', '' } end
 local allowed = false
 for _, from in ipairs(legal) do allowed = allowed or from == status end
 if not allowed then return { 'illegal', status } end
-redis.call('HSET', KEYS[1], 'status', to, 'updated_ms', now_ms, unpack(set))
+redis.call('HSET', KEYS[1], 'status', to, 'updated_ms', now_ms, 'status_ms', now_ms, unpack(set))
+redis.call('HDEL', KEYS[1], 'snoozed_until_ms', 'snoozed_until_count', 'snoozed_from', 'dismissed_reason')
 if #drop > 0 then redis.call('HDEL', KEYS[1], unpack(drop)) end
 return { 'done', status }
 `;
@@ -161,7 +169,11 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
 
     async setWords(scope, clusterId, words, describedReports) {
       const fields = [...wordFields(words), ...describedFields(describedReports)];
-      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], fields);
+      await redis.run(SET_WORDS, [projectKeys(scope.projectId).cluster(clusterId)], fields);
+    },
+
+    async redactWords(scope, clusterId, words) {
+      await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], wordFields(words));
     },
 
     async setMiddles(scope, facts) {
@@ -199,6 +211,7 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
     },
 
     ...runs,
+    ...createClusterEdits(redis),
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);

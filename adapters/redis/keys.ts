@@ -38,6 +38,10 @@ export function projectKeys(projectId: string) {
     /** Hash `h<hour>`, `d<day>` since 1970 → reports. */
     clusterTrend: (id: string) => `${cluster(id)}:trend`,
     clusters: `clusters:${pid}:all`,
+    /** Sorted set by time: edits that were applied. */
+    clusterEdits: `clusters:${pid}:edits`,
+    /** Counts edits that regroup: what was decided before one is not applied after it. */
+    clusterEdition: `clusters:${pid}:edition`,
 
     /** Sorted set by the end of each run's lease: runs that hold a claim. */
     runs: `cluster_jobs:${pid}:claiming`,
@@ -46,6 +50,8 @@ export function projectKeys(projectId: string) {
     runClaim: (runKey: string) => `${run(runKey)}:claim`,
     runVectors: (runKey: string) => `${run(runKey)}:vectors`,
     runDecisions: (runKey: string) => `${run(runKey)}:decisions`,
+    /** The edition that a run decided on. */
+    runEdition: (runKey: string) => `${run(runKey)}:edition`,
 
     /** Hash: one fix, each field as JSON. */
     job,

@@ -35,6 +35,9 @@ end
 `;
 
 /**
+ * `wake_by_count(cluster)` and `come_back(cluster, seen_ms, is_repeat)`, for whoever has counted something more: a snoozed cluster wakes to what
+ * it was; a resolved one that is seen again has regressed. One that is merged may go on until that is deployed: repeats say nothing, a new
+ * report does.
  * `recount(cluster)` counts from the members, as domain/clustering/figures.ts does, so that repeating it changes nothing.
  * `keeps_members(cluster)`: a fix is at work on what it was shown, or a person has locked it. `is_held(cluster)`: a fix or a person has
  * done something with it, so it stays even without members.
@@ -64,6 +67,19 @@ local function recount(cluster)
   redis.call('HSET', cluster, 'report_count', reports, 'occurrences', occurrences, 'people_count', people,
     'sources', cjson.encode(sources), 'worst_level', worst, 'updated_ms', now_ms)
   if first_ms then redis.call('HSET', cluster, 'first_seen_ms', first_ms, 'last_seen_ms', last_ms) end
+end
+local function set_status(cluster, status)
+  redis.call('HSET', cluster, 'status', status, 'status_ms', now_ms, 'updated_ms', now_ms)
+  redis.call('HDEL', cluster, 'snoozed_until_ms', 'snoozed_until_count', 'snoozed_from')
+end
+local function wake_by_count(cluster)
+  local row = redis.call('HMGET', cluster, 'status', 'snoozed_until_count', 'occurrences', 'snoozed_from')
+  if row[1] == 'snoozed' and row[2] and tonumber(row[3]) >= tonumber(row[2]) then set_status(cluster, row[4] or 'new') end
+end
+local function come_back(cluster, seen_ms, is_repeat)
+  local row = redis.call('HMGET', cluster, 'status', 'status_ms')
+  if row[1] ~= 'resolved' and (row[1] ~= 'merged' or is_repeat) then return end
+  if tonumber(seen_ms) > (tonumber(row[2]) or 0) then set_status(cluster, 'regressed') end
 end
 local function keeps_members(cluster)
   local row = redis.call('HMGET', cluster, 'status', 'locked')

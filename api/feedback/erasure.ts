@@ -49,10 +49,11 @@ export class Erasure {
     let cursor: string | undefined;
     do {
       const page = await clusters.list(scope, { limit: CLUSTERS_AT_ONCE, cursor, sort: 'first_seen' });
-      for (const { id, title, summary, summaryBy } of page.items) {
+      for (const { id, title, summary, summaryBy, edited } of page.items) {
         const redacted = { title: finder.redact(title), summary: finder.redact(summary), summaryBy };
         const quotes = redacted.title !== title || redacted.summary !== summary;
-        if (!quotes && id !== report.clusterId) continue;
+        if (quotes && edited) await clusters.redactWords(scope, id, redacted);
+        if (edited || (!quotes && id !== report.clusterId)) continue;
         const others = (await clusters.members(scope, id)).filter((member) => member !== report.id).slice(-MOST_SPEAKERS);
         const rest = await reports.getMany(scope, others);
         const own = rest.length > 0 ? extractiveText(rest) : null;

@@ -1,8 +1,9 @@
 import type { Cluster, ClusterStatus, Severity } from '../cluster.ts';
 import type { ClusterMiddle } from '../clustering/cohesion.ts';
 import type { TenantScope } from '../project.ts';
-import type { SourceName } from '../report.ts';
+import type { Evidence, SourceName } from '../report.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { ClusterFacts } from './teaching.ts';
 import type { Decision } from './report-store.ts';
 
 export type ClusterSort = 'impact' | 'last_seen' | 'first_seen' | 'reports';
@@ -16,6 +17,24 @@ export interface ClusterQuery extends PageRequest {
   /** Words that must all occur in title or summary, case-insensitive. */
   text?: string;
   sort: ClusterSort;
+}
+
+/** See ClusterStore.edit; done in the order of its fields. */
+export interface ClusterEdit {
+  editId: string;
+  /** The edit that this one takes back: reports get their evidence of before it. */
+  restores?: string;
+  /** False where nothing that grouping rests on changes. */
+  regroups: boolean;
+  /** `members` oldest first; absent: whoever they are. */
+  expects: readonly { clusterId: string; status: ClusterStatus; members?: readonly string[] }[];
+  /** New clusters, empty; one that is there stays as it is. */
+  opens: readonly Cluster[];
+  /** To a cluster that is there by now; null: the next run finds a place. Reports that are gone are passed over. */
+  moves: readonly { reportIds: readonly string[]; to: string | null; evidence: Evidence }[];
+  sets: readonly { clusterId: string; facts: Partial<ClusterFacts> }[];
+  /** Clusters that go, where nothing is in them. */
+  drops: readonly string[];
 }
 
 /** Clusters in Redis, and what a clustering run leaves there between its activities. */
@@ -45,6 +64,8 @@ export interface ClusterStore {
   ): Promise<void>;
   /** How well known clusters hold together and what stands for them; one that is gone stays gone. */
   setMiddles(scope: TenantScope, facts: ReadonlyMap<string, ClusterMiddle>): Promise<void>;
+  /** A cluster's words without what was erased, whoever wrote them. */
+  redactWords(scope: TenantScope, clusterId: string, words: Pick<Cluster, 'title' | 'summary' | 'summaryBy'>): Promise<void>;
   /**
    * Counts these clusters anew from their members. One without members goes, unless a fix or a person holds it.
    * @returns those that are still there
@@ -67,7 +88,8 @@ export interface ClusterStore {
   /** Vectors of this run, kept between activities for an hour. Length = dims of the space. */
   putVectors(scope: TenantScope, runKey: string, vectors: Map<string, Float32Array>): Promise<void>;
   vectors(scope: TenantScope, runKey: string): Promise<Map<string, Float32Array>>;
-  putDecisions(scope: TenantScope, runKey: string, decisions: Decision[]): Promise<void>;
+  /** @param edition what `edition` said before anything these rest on was read */
+  putDecisions(scope: TenantScope, runKey: string, decisions: Decision[], edition?: number): Promise<void>;
   decisions(scope: TenantScope, runKey: string): Promise<Decision[]>;
   /**
    * Writes membership and evidence of each decision, counts known clusters anew, and takes the ids out of the unclustered set.
@@ -77,5 +99,14 @@ export interface ClusterStore {
   applyDecisions(scope: TenantScope, runKey: string): Promise<{ clusterIds: string[]; opened: number; joined: number }>;
   /** Drops what the run left behind; puts back what it claimed and did not decide, or decided into a cluster that was never saved. */
   releaseRun(scope: TenantScope, runKey: string): Promise<void>;
+  /**
+   * A person's change of several clusters, whole or not at all. The same edit again changes nothing.
+   * @throws {ConflictError} `changed`: a cluster is not as expected; nothing was done
+   */
+  edit(scope: TenantScope, edit: ClusterEdit): Promise<void>;
+  /** Grows with every edit that regroups. Decisions put down with an older one are not applied: their reports wait for the next run. */
+  edition(scope: TenantScope): Promise<number>;
+  /** Snoozed clusters whose time has come are what they were before. @returns which */
+  wakeSnoozed(scope: TenantScope, at: string): Promise<string[]>;
   deleteAll(scope: TenantScope): Promise<void>;
 }
