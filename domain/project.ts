@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoredBounds } from './clustering/bounds.ts';
 
 /** `local`: the GitHub peer that npm start runs. `github`: github.com or a GitHub Enterprise Server. */
 export const CodeHostKind = z.enum(['local', 'github']);
@@ -24,6 +25,8 @@ export const ProjectSettings = z.object({
   testCommand: z.array(z.string().min(1).max(500)).min(1).max(20).default(['npm', 'test']),
   /** 0..1, inclusive: a human report at or above joins by words. */
   joinAt: z.number().min(0).max(1).default(0.5),
+  /** Calibrated on this project, or set by a person, per kind of evidence and space of vectors; none: the shipped ones. */
+  bounds: z.array(StoredBounds).max(40).default([]),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 

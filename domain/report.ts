@@ -53,6 +53,8 @@ export const Evidence = z.object({
   fingerprint: z.string().nullable(),
   /** Space of the vector that took part: provider/model/dims. */
   space: z.string().nullable(),
+  /** Grouped without the vector it should have had, because the embedder was away: to be scored again. */
+  awaitsVector: z.literal(true).optional(),
   decidedAt: z.string(),
 });
 export type Evidence = z.infer<typeof Evidence>;

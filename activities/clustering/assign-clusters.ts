@@ -29,6 +29,7 @@ export async function assignClusters(
     vectors,
     nearest: await nearestOf(deps, scope, reports, vectors),
     space: vectors.size > 0 ? spaceName(deps.embedder.space) : null,
+    awaitVectors: new Set(reports.flatMap(({ id, kind }) => (kind === 'human' && !vectors.has(id) ? [id] : []))),
     bands: bandsOf(project.settings, vectors.size > 0 ? deps.embedder.space : null),
     now: new Date().toISOString(),
     newClusterId: (firstReportId) => clusterIdOf(runKey, firstReportId),

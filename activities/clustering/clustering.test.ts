@@ -248,6 +248,7 @@ describe('the evidence in the store', () => {
       nearest: new Map(),
       space: null,
       bands: bandsOf(project.settings, null),
+      awaitVectors: new Set(stored.flatMap(({ id, kind }) => (kind === 'human' ? [id] : []))),
       now: stored[0]!.evidence!.decidedAt,
       newClusterId: (first) => first,
     });
@@ -293,6 +294,12 @@ describe('an embedder that does not answer', () => {
     expect(await run(worker({ embedder: away(error) }))).toMatchObject({ embedded: 0, skipped: 3, opened: 2, joined: 1 });
     const reports = (await redis.reports.list(scope, { limit: 10 })).items;
     expect(reports.map((report) => report.evidence!.space)).toEqual([null, null, null]);
+    // Only what people wrote waits for a vector: a crash has its fingerprint.
+    expect(reports.map((report) => [report.kind, report.evidence!.awaitsVector]).sort()).toEqual([
+      ['human', true],
+      ['human', true],
+      ['machine', undefined],
+    ]);
   });
 
   it.each([

@@ -23,6 +23,8 @@ export interface AssignInput {
   nearest: ReadonlyMap<string, readonly VectorMatch[]>;
   /** Name of the space of those vectors. */
   space: string | null;
+  /** Reports whose vector is missing because the embedder was away; their evidence says so. */
+  awaitVectors?: ReadonlySet<string>;
   bands: BandsOfKinds;
   constraints?: Constraints;
   now: string;

@@ -202,6 +202,7 @@ export class Explainer {
       sharedFrames: [],
       fingerprint: own.fingerprint?.value ?? null,
       space: null,
+      ...(this.#known.input.awaitVectors?.has(own.id) && { awaitsVector: true as const }),
       decidedAt: this.#known.input.now,
     } satisfies Partial<Evidence>;
   }
