@@ -9,6 +9,7 @@ import { SourceConfigModule } from './config/source-config.module.ts';
 import { DeliveriesModule } from './deliveries/deliveries.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { FeedbackModule } from './feedback/feedback.module.ts';
+import { GroupingModule } from './grouping/grouping.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { AdaptersModule } from './infra/adapters.module.ts';
 import { AuthGuard } from './infra/auth.guard.ts';
@@ -55,6 +56,7 @@ export class AppModule {
         DeliveriesModule,
         FeedbackModule,
         ClustersModule,
+        GroupingModule,
         StatsModule,
         JobsModule,
         TokensModule,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { inject } from 'vitest';
 import { createFeeds } from '#adapters/feeds';
+import { createLocalEmbedder } from '#adapters/local-model/embedder';
 import { createPostgres } from '#adapters/postgres/index';
 import { createRedisStores } from '#adapters/redis/index';
 import { createVectorIndex } from '#adapters/vector/index';
@@ -143,7 +144,7 @@ function createParts(env: Env): ApiAdapters {
       ...postgres,
     }),
     vectors: createVectorIndex({ url: required(env, 'UPSTASH_VECTOR_REST_URL'), token: required(env, 'UPSTASH_VECTOR_REST_TOKEN') }),
-    embedder: { space: { provider: 'local', model: 'hybrid-2', dims: 768 } },
+    embedder: createLocalEmbedder(),
     planner: { modelName: 'demo model' },
     demoModel: true,
     agentModel: 'demo-model',

@@ -74,6 +74,16 @@ export function createVectorIndex({ url, token, timeoutMs = 10_000 }: VectorOpti
       return answers;
     },
 
+    async fetch(scope, space, ids) {
+      const namespace = namespaceOf(scope, space);
+      const found = new Map<string, Float32Array>();
+      for (const chunk of chunks(ids, RECORDS_AT_ONCE)) {
+        const answers = await translated(index.fetch([...chunk], { namespace, includeVectors: true }));
+        for (const answer of answers) if (answer?.vector) found.set(String(answer.id), Float32Array.from(answer.vector));
+      }
+      return found;
+    },
+
     async delete(scope, ids) {
       for (const namespace of ids.length > 0 ? await namespacesOf(scope) : []) {
         for (const chunk of chunks(ids, RECORDS_AT_ONCE)) {

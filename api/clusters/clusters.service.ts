@@ -6,6 +6,8 @@ import { NotFoundError } from '#domain/errors';
 import type { FixJob } from '#domain/fix-job';
 import type { TenantScope } from '#domain/project';
 import { SourceName } from '#domain/report';
+import { SimilarService } from '../grouping/similar.service.ts';
+import { within } from '../infra/deadline.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
 import { ADAPTERS } from '../infra/tokens.ts';
 import { newest } from '../jobs/newest-plan.ts';
@@ -15,6 +17,7 @@ import { clustersWithPlanWaiting } from './plans-waiting.ts';
 import { statusesOf } from './tabs.ts';
 
 const SHOWN_REPORTS = 20;
+const SUGGESTIONS_MS = 1_000;
 
 /** `severity` and `source` may name several, separated by commas. */
 const listed = <T extends z.ZodType<string, string>>(item: T) =>
@@ -31,8 +34,10 @@ export const ClusterQuery = ClusterQueryParams.extend({
 @Injectable()
 export class ClustersService {
   private readonly adapters: Pick<ApiAdapters, 'clusters' | 'reports' | 'jobs'>;
-  constructor(@Inject(ADAPTERS) adapters: ApiAdapters) {
+  private readonly similar: SimilarService;
+  constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(SimilarService) similar: SimilarService) {
     this.adapters = adapters;
+    this.similar = similar;
   }
 
   async list(scope: TenantScope, query: z.infer<typeof ClusterQuery>) {
@@ -61,14 +66,16 @@ export class ClustersService {
   async detail(scope: TenantScope, clusterId: string): Promise<ClusterDetailBody> {
     const { clusters, reports, jobs } = this.adapters;
     const cluster = await this.get(scope, clusterId);
-    const [memberIds, job, plans] = await Promise.all([
+    const [memberIds, suggestions, job, plans] = await Promise.all([
       clusters.members(scope, clusterId),
+      // A page is not worth waiting for while a large project is read into memory; its own route is.
+      within(this.similar.suggestions(scope, clusterId), SUGGESTIONS_MS, []),
       cluster.jobId === null ? null : jobs.get(scope, cluster.jobId),
       cluster.jobId === null ? [] : jobs.plans(scope, cluster.jobId),
     ]);
     const members = await reports.getMany(scope, memberIds);
     const shown = members.slice(-SHOWN_REPORTS).toReversed();
-    return clusterDetailBody({ cluster, job, plan: newest(plans), members, shown, suggestions: [] });
+    return clusterDetailBody({ cluster, job, plan: newest(plans), members, shown, suggestions });
   }
 
   private async jobsOf(scope: TenantScope, clusters: Cluster[]): Promise<Map<string, FixJob>> {

@@ -53,7 +53,7 @@ export interface ApiAdapters {
   clusters: ClusterStore;
   jobs: JobStore;
   vectors: VectorIndex & Pingable;
-  embedder: Pick<Embedder, 'space'>;
+  embedder: Pick<Embedder, 'space' | 'embed'>;
   planner: Pick<Planner, 'modelName'>;
   /** True where plans and edits come from the scripted demo model. */
   demoModel: boolean;

@@ -62,7 +62,14 @@ export const SuggestionBody = z.object({
   sentence: z.string(),
 });
 export type SuggestionBody = z.infer<typeof SuggestionBody>;
+/** At least one letter or digit. */
+export const SearchQueryParams = z.object({
+  q: z.string().trim().min(1).max(300),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
 export const SearchBody = z.object({
+  /** `unavailable`: the embedder or the vector index does not answer, or vectors are being made anew; what is listed was found by words. */
+  meaning: z.enum(['used', 'unavailable']),
   reports: z.array(
     z.object({
       id: z.string(),

@@ -4,7 +4,6 @@ import { isHuman, keysOf, kindOf, type KnownIndex } from './known-index.ts';
 import { PairFinder } from './pair-features.ts';
 import { pairScore } from './pair-model.ts';
 import type { Profile } from './profile.ts';
-import { templateSimilarity } from './template-index.ts';
 
 /** How likely two reports are one problem, whether or not either was ever a candidate of the other. */
 export interface Likeness {

@@ -31,6 +31,8 @@ export interface VectorIndex {
   upsert(scope: TenantScope, space: VectorSpace, records: VectorRecord[]): Promise<void>;
   /** One answer per query vector, best first. */
   nearest(scope: TenantScope, space: VectorSpace, vectors: Float32Array[], topK: number): Promise<VectorMatch[][]>;
+  /** Vectors of these ids, at most 1,000; those that are not there are left out. */
+  fetch(scope: TenantScope, space: VectorSpace, ids: readonly string[]): Promise<Map<string, Float32Array>>;
   /** From every space of the project; ids that are not there are passed over. */
   delete(scope: TenantScope, ids: readonly string[]): Promise<void>;
   deleteAll(scope: TenantScope): Promise<void>;

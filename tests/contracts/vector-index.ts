@@ -54,6 +54,18 @@ export function vectorIndexContract(name: string, open: () => Promise<VectorInde
       expect(none).toEqual([]);
     });
 
+    it('gives vectors back by id, of one space, and leaves out what is not there', async () => {
+      const scope = newScope();
+      await index.upsert(scope, space, [record('x', [1, 0, 0, 0]), record('y', [0, 0.5, 0, 0.5])]);
+
+      const found = await index.fetch(scope, space, ['y', 'gone']);
+
+      expect([...found.keys()]).toEqual(['y']);
+      expect(Array.from(found.get('y')!)).toEqual([0, 0.5, 0, 0.5]);
+      expect((await index.fetch(scope, { ...space, model: 'another' }, ['x'])).size).toBe(0);
+      expect((await index.fetch(newScope(), space, ['x'])).size).toBe(0);
+    });
+
     it('deletes from every space of the project, and passes over what is not there', async () => {
       const [scope, other] = [newScope(), newScope()];
       const second = { ...space, model: 'hybrid-2' };

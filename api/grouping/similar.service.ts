@@ -1,0 +1,167 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { SimilarBody, SuggestionBody } from '#domain/api-contract';
+import { type Apart, apartOf } from '#domain/clustering/apart';
+import { bandsOf, type BandsOfKinds } from '#domain/clustering/bounds';
+import { evidenceSentence } from '#domain/clustering/explain';
+import { seedsOf, type SimilarCluster, similarClusters } from '#domain/clustering/similar';
+import { termsOf } from '#domain/clustering/terms';
+import { NotFoundError, SoulcasterError } from '#domain/errors';
+import type { Project, TenantScope } from '#domain/project';
+import type { Evidence, Report } from '#domain/report';
+import { within } from '../infra/deadline.ts';
+import type { ApiAdapters } from '../infra/parts.ts';
+import { ADAPTERS } from '../infra/tokens.ts';
+import type { ProjectIndex } from './project-index.ts';
+import { ProjectIndexes } from './project-indexes.ts';
+
+const MOST = 10;
+const MOST_SUGGESTIONS = 20;
+const NEAREST = 20;
+/** The vector index adds candidates; a person does not wait for it longer. */
+const VECTORS_MS = 150;
+const RULES = { event: 'frames', log: 'template', issue: 'words', prose: 'meaning' } as const;
+
+type Adapters = Pick<ApiAdapters, 'clusters' | 'reports' | 'vectors' | 'embedder' | 'editJournal'>;
+
+/** What may belong together, by the scores that grouping uses. */
+@Injectable()
+export class SimilarService {
+  private readonly adapters: Adapters;
+  private readonly indexes: ProjectIndexes;
+  constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(ProjectIndexes) indexes: ProjectIndexes) {
+    this.adapters = adapters;
+    this.indexes = indexes;
+  }
+
+  /** The nearest clusters, at most 10, below the bounds as well. @throws {NotFoundError} */
+  async similar(scope: TenantScope, project: Project, clusterId: string): Promise<SimilarBody[]> {
+    const { clusters, editJournal } = this.adapters;
+    const [cluster, members, inMemory, teaching] = await Promise.all([
+      clusters.get(scope, clusterId),
+      clusters.members(scope, clusterId),
+      this.indexes.of(scope),
+      editJournal.teaching(scope),
+    ]);
+    if (!cluster) throw new NotFoundError('There is no such cluster.');
+    const { index, likenesses } = inMemory;
+    const seeds = seedsOf(index, members, cluster.exemplarIds);
+    const extra = (await this.byVector(scope, seeds)).filter((id) => index.profiles.has(id));
+    const bands = bandsOf(project.settings, null);
+    const found = similarClusters(index, likenesses, { clusterId, seeds, extra, bands, most: MOST });
+    const apart = apartOf(teaching, (id) => inMemory.clusterOf(id));
+    return this.present(scope, clusterId, found, bands, apart, inMemory);
+  }
+
+  /** Reports elsewhere that may belong to it, as of when each was grouped; what a person has answered is left out. */
+  async suggestions(scope: TenantScope, clusterId: string): Promise<SuggestionBody[]> {
+    const [project, teaching] = await Promise.all([this.indexes.of(scope), this.adapters.editJournal.teaching(scope)]);
+    const apart = apartOf(teaching, (id) => project.clusterOf(id));
+    return project
+      .suggestedFor(clusterId)
+      .filter(({ reportId }) => !apart.reportFrom(reportId, clusterId))
+      .slice(0, MOST_SUGGESTIONS)
+      .map(({ reportId, suggestion }) => suggestionBody(project, reportId, suggestion));
+  }
+
+  private async present(
+    scope: TenantScope,
+    clusterId: string,
+    found: readonly SimilarCluster[],
+    bands: BandsOfKinds,
+    apart: Apart,
+    project: ProjectIndex,
+  ): Promise<SimilarBody[]> {
+    const ids = [...new Set(found.flatMap(({ own, nearest }) => [own, nearest]))];
+    const [clusters, reports] = await Promise.all([
+      this.adapters.clusters.getMany(
+        scope,
+        found.map((one) => one.clusterId),
+      ),
+      this.adapters.reports.getMany(scope, ids),
+    ]);
+    const byId = new Map(clusters.map((cluster) => [cluster.id, cluster]));
+    const texts = new Map(reports.map((report) => [report.id, report]));
+    return found.flatMap((one) => {
+      const cluster = byId.get(one.clusterId);
+      const [own, nearest] = [texts.get(one.own), texts.get(one.nearest)];
+      if (!cluster || !own || !nearest) return [];
+      return [
+        {
+          cluster_id: cluster.id,
+          title: cluster.title,
+          status: cluster.status,
+          count: cluster.reportCount,
+          score: one.score,
+          band: apart.clusters(clusterId, cluster.id) ? ('apart' as const) : one.band,
+          sentence: evidenceSentence(evidenceOf(one, own, nearest, bands, sharedTerms(project, one))),
+        },
+      ];
+    });
+  }
+
+  /** What the vector index finds near its seeds; nothing where it is slow or down, because words have found theirs. */
+  private async byVector(scope: TenantScope, seeds: readonly string[]): Promise<string[]> {
+    const { vectors, embedder } = this.adapters;
+    const ask = async () => {
+      const own = await vectors.fetch(scope, embedder.space, seeds);
+      const matches = await vectors.nearest(scope, embedder.space, [...own.values()], NEAREST);
+      return matches.flat().map(({ id }) => id);
+    };
+    try {
+      return await within(ask(), VECTORS_MS, []);
+    } catch (error) {
+      if (error instanceof SoulcasterError) return [];
+      throw error;
+    }
+  }
+}
+
+function suggestionBody(
+  project: ProjectIndex,
+  reportId: string,
+  { score, evidence }: { score: number; evidence: Evidence },
+): SuggestionBody {
+  const shown = project.shown.get(reportId)!;
+  const nearest = evidence.nearestReportId === null ? null : (project.shown.get(evidence.nearestReportId)?.title ?? null);
+  return {
+    report_id: reportId,
+    title: shown.title,
+    source: shown.source,
+    cluster_id: shown.clusterId,
+    score,
+    sentence: evidenceSentence({ ...evidence, nearestTitle: nearest }),
+  };
+}
+
+function sharedTerms({ index, likenesses }: ProjectIndex, { own, nearest }: SimilarCluster): string[] {
+  const [a, b] = [likenesses.standIn(own), likenesses.standIn(nearest)];
+  return index.words.has(a) && index.words.has(b) ? index.words.shared(a, b) : [];
+}
+
+/** `shared`: terms that both hold, rarest first. */
+function evidenceOf(
+  { score, kind, key }: SimilarCluster,
+  own: Report,
+  nearest: Report,
+  bands: BandsOfKinds,
+  shared: readonly string[],
+): Evidence {
+  const { written } = termsOf(own);
+  const frames = new Set(nearest.exceptions.flatMap((exception) => exception.frames.flatMap((frame) => frame.function ?? [])));
+  return {
+    rule: key ?? RULES[kind],
+    version: '',
+    score: key === null ? score : null,
+    bound: key === null ? bands[kind].joinAt : null,
+    nearestReportId: nearest.id,
+    nearestTitle: nearest.title,
+    sharedWords: [...new Set(shared.map((term) => written.get(term)?.toLowerCase() ?? term))].slice(0, 8),
+    sharedFrames: own.exceptions
+      .flatMap((exception) => exception.frames.toReversed().flatMap((frame) => frame.function ?? []))
+      .filter((name) => frames.has(name))
+      .slice(0, 8),
+    fingerprint: null,
+    space: null,
+    decidedAt: '',
+  };
+}
