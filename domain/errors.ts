@@ -62,6 +62,12 @@ export class ConflictError extends SoulcasterError {
   }
 }
 
+/** 410: it could have been done, but its time is over. */
+export class ExpiredError extends SoulcasterError {
+  readonly code = 'expired';
+  readonly httpStatus = 410;
+}
+
 /** 413: larger than the limit, in bytes. */
 export class TooLargeError extends SoulcasterError {
   readonly code = 'too_large';

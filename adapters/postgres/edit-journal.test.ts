@@ -28,7 +28,7 @@ const FACTS = {
 } as const;
 const snapshotOf = (clusters: Record<string, string[]>): OperationSnapshot => ({
   clusters: Object.entries(clusters).map(([clusterId, members]) => ({ clusterId, facts: FACTS, members })),
-  opens: null,
+  ...{ opens: null, moves: [], drops: [], sets: [] },
 });
 
 let minute = 0;

@@ -115,7 +115,15 @@ end
 return woken
 `;
 
-/** See ClusterStore.edit, edition and wakeSnoozed. */
+const LOCKED = `${PART}
+local found = {}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if redis.call('HGET', ARGV[1] .. part(id), 'locked') == '1' then found[#found + 1] = id end
+end
+return found
+`;
+
+/** See ClusterStore.edit and what follows there. */
 export function createClusterEdits(redis: RedisClient) {
   return {
     async edit(scope, edit) {
@@ -129,6 +137,15 @@ export function createClusterEdits(redis: RedisClient) {
 
     async edition(scope) {
       return Number((await redis.command('GET', projectKeys(scope.projectId).clusterEdition)) ?? 0);
+    },
+
+    async wasEdited(scope, editId) {
+      return (await redis.command('ZSCORE', projectKeys(scope.projectId).clusterEdits, editId)) !== null;
+    },
+
+    async lockedIds(scope) {
+      const keys = projectKeys(scope.projectId);
+      return z.array(z.string()).parse(await redis.run(LOCKED, [keys.clusters], [keys.clusterPrefix]));
     },
 
     async wakeSnoozed(scope, at) {

@@ -104,6 +104,10 @@ export interface ClusterStore {
    * @throws {ConflictError} `changed`: a cluster is not as expected; nothing was done
    */
   edit(scope: TenantScope, edit: ClusterEdit): Promise<void>;
+  /** Whether this edit was applied, within the last three days. */
+  wasEdited(scope: TenantScope, editId: string): Promise<boolean>;
+  /** Clusters that a person locked. */
+  lockedIds(scope: TenantScope): Promise<string[]>;
   /** Grows with every edit that regroups. Decisions put down with an older one are not applied: their reports wait for the next run. */
   edition(scope: TenantScope): Promise<number>;
   /** Snoozed clusters whose time has come are what they were before. @returns which */

@@ -28,11 +28,16 @@ export interface ClusterSnapshot {
   members: readonly string[];
 }
 
-/** What undoing an operation puts back: members and facts of every cluster it touched, as they were. No reporter's words. */
+/** Members and facts of every cluster an operation touches, as they were, which undoing puts back; and what it does. No reporter's words. */
 export interface OperationSnapshot {
   clusters: readonly ClusterSnapshot[];
   /** The cluster it opens, if any. */
   opens: string | null;
+  /** null: the next run finds them a place. */
+  moves: readonly { reportIds: readonly string[]; to: string | null }[];
+  /** Clusters that are gone afterwards. */
+  drops: readonly string[];
+  sets: readonly { clusterId: string; facts: Partial<ClusterFacts> }[];
 }
 
 /** The edit journal and what it teaches. Kept in Postgres: it outlives every store it speaks of. */

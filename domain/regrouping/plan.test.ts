@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Cluster, ClusterStatus } from '../cluster.ts';
 import type { RegroupCommand } from '../teaching.ts';
 import { digestOf } from './digest.ts';
-import { factsOf } from './facts.ts';
 import { linksOf } from './links.ts';
 import { planOf, type Standing } from './plan.ts';
+import { snapshotOf } from './snapshot.ts';
 import { sentenceOf } from './sentence.ts';
 import { undoOf } from './undo.ts';
 
@@ -32,10 +32,8 @@ const code = (work: () => unknown): string | null => {
     return (error as { code: string }).code;
   }
 };
-const snapshotOf = ({ clusters }: Standing, opens: string | null = null) => ({
-  clusters: [...clusters].map(([clusterId, view]) => ({ clusterId, facts: factsOf(view.cluster), members: view.members })),
-  opens,
-});
+/** As the journal has it once the command is begun. */
+const begun = (command: RegroupCommand, on: Standing) => snapshotOf(on, plan(command, on));
 
 describe('a merge', () => {
   const merge: RegroupCommand = { kind: 'merge', into: 'a', from: ['b', 'c'] };
@@ -71,7 +69,7 @@ describe('a merge', () => {
   });
 
   it('teaches that all are one problem, and is undone into the clusters of before', () => {
-    const before = snapshotOf(standing(three));
+    const before = begun(merge, standing(three));
 
     expect(linksOf(merge, before)).toEqual({ mustLink: [['1', '2', '3', '4']], cannotLink: [] });
     const undo = undoOf({ command: merge, effects: [] }, before, new Map([['a', cluster('a', 4)]]));
@@ -85,7 +83,7 @@ describe('a merge', () => {
   it('is not undone under a fix', () => {
     const now = new Map([['a', cluster('a', 4, { status: 'fixing' })]]);
 
-    expect(code(() => undoOf({ command: merge, effects: [] }, snapshotOf(standing(three)), now))).toBe('fix_running');
+    expect(code(() => undoOf({ command: merge, effects: [] }, begun(merge, standing(three)), now))).toBe('fix_running');
   });
 });
 
@@ -96,7 +94,7 @@ describe('a split', () => {
     const on = standing({ a: ['1', '2', '3'] });
 
     expect(plan(split, on)).toMatchObject({ moves: [{ reportIds: ['1'], to: 'n' }], opens: 'n' });
-    expect(linksOf(split, snapshotOf(on))).toEqual({ mustLink: [], cannotLink: [{ a: ['1'], b: ['2', '3'] }] });
+    expect(linksOf(split, begun(split, on))).toEqual({ mustLink: [], cannotLink: [{ a: ['1'], b: ['2', '3'] }] });
   });
 
   it('leaves something behind, and takes only what is there', () => {
@@ -111,7 +109,7 @@ describe('moving, removing, accepting and declining', () => {
     const move: RegroupCommand = { kind: 'move', reports: ['1', '3'], to: 'c' };
 
     expect(plan(move, on)).toMatchObject({ moves: [{ reportIds: ['1', '3'], to: 'c' }], drops: ['b'] });
-    expect(linksOf(move, snapshotOf(on))).toEqual({ mustLink: [['4', '1', '3']], cannotLink: [{ a: ['1'], b: ['2'] }] });
+    expect(linksOf(move, begun(move, on))).toEqual({ mustLink: [['4', '1', '3']], cannotLink: [{ a: ['1'], b: ['2'] }] });
   });
 
   it('removes a report to where the next run finds it', () => {
@@ -119,16 +117,17 @@ describe('moving, removing, accepting and declining', () => {
     const remove: RegroupCommand = { kind: 'remove', reports: ['1'] };
 
     expect(plan(remove, on).moves).toEqual([{ reportIds: ['1'], to: null }]);
-    expect(linksOf(remove, snapshotOf(on)).cannotLink).toEqual([{ a: ['1'], b: ['2'] }]);
+    expect(linksOf(remove, begun(remove, on)).cannotLink).toEqual([{ a: ['1'], b: ['2'] }]);
     expect(code(() => plan(remove, standing({ a: ['1'] })))).toBe('invalid_input');
   });
 
   it('takes a suggestion, or keeps it away for good', () => {
     const on = standing({ a: ['1', '2'], b: ['3'] });
+    const decline: RegroupCommand = { kind: 'decline', report: '3', cluster: 'a' };
 
     expect(plan({ kind: 'accept', report: '3', cluster: 'a' }, on)).toMatchObject({ moves: [{ reportIds: ['3'], to: 'a' }], drops: ['b'] });
-    expect(linksOf({ kind: 'decline', report: '3', cluster: 'a' }, snapshotOf(on)).cannotLink).toEqual([{ a: ['3'], b: ['1', '2'] }]);
-    expect(plan({ kind: 'decline', report: '3', cluster: 'a' }, on).moves).toEqual([]);
+    expect(linksOf(decline, begun(decline, on)).cannotLink).toEqual([{ a: ['3'], b: ['1', '2'] }]);
+    expect(plan(decline, on).moves).toEqual([]);
     expect(code(() => plan({ kind: 'accept', report: '1', cluster: 'a' }, on))).toBe('nothing_to_do');
   });
 });
@@ -175,7 +174,7 @@ describe('the status', () => {
     const command: RegroupCommand = { kind: 'dismiss', cluster: 'a', reason: 'noise' };
     const { effects } = plan(command, before);
     const undo = (status: ClusterStatus) =>
-      undoOf({ command, effects: [...effects] }, snapshotOf(before), new Map([['a', cluster('a', 1, { status })]]));
+      undoOf({ command, effects: [...effects] }, begun(command, before), new Map([['a', cluster('a', 1, { status })]]));
 
     expect(undo('dismissed').sets[0]!.facts).toMatchObject({ status: 'failed', dismissedReason: null });
     expect(code(() => undo('new'))).toBe('changed');

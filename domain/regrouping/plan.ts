@@ -1,7 +1,7 @@
 import type { Cluster, ClusterStatus } from '../cluster.ts';
 import { canBecome } from '../cluster.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
-import type { ClusterFacts } from '../ports/index.ts';
+import type { ClusterFacts, OperationSnapshot } from '../ports/index.ts';
 import type { ClusterEffect, RegroupCommand } from '../teaching.ts';
 import { namedIn } from './named.ts';
 
@@ -19,16 +19,9 @@ export interface Standing {
 }
 
 /** What a command comes to; ids of reports and clusters alone, but for the titles in `effects` and `warnings`. */
-export interface RegroupPlan {
+export interface RegroupPlan extends Omit<OperationSnapshot, 'clusters'> {
   /** Clusters it touches that are there. */
   touches: readonly string[];
-  /** The new cluster, where it opens one. */
-  opens: string | null;
-  /** null: the next run finds them a place. */
-  moves: readonly { reportIds: readonly string[]; to: string | null }[];
-  /** Clusters that are gone afterwards: their reports are elsewhere. */
-  drops: readonly string[];
-  sets: readonly { clusterId: string; facts: Partial<ClusterFacts> }[];
   effects: readonly ClusterEffect[];
   warnings: readonly string[];
 }

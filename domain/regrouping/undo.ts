@@ -25,7 +25,7 @@ export function undoOf(
   snapshot: OperationSnapshot,
   now: ReadonlyMap<string, Cluster>,
 ): UndoPlan {
-  if (aspectOf(command) === 'members') return membersBack(command, snapshot, now);
+  if (aspectOf(command) === 'members') return membersBack(snapshot, now);
   const sets = snapshot.clusters.map(({ clusterId, facts }) => {
     const cluster = now.get(clusterId);
     if (!cluster || !isStillSo(command, cluster, effects.find((effect) => effect.clusterId === clusterId)?.after?.status))
@@ -41,8 +41,8 @@ export function undoOf(
   };
 }
 
-function membersBack(command: RegroupCommand, snapshot: OperationSnapshot, now: ReadonlyMap<string, Cluster>): UndoPlan {
-  const moves = movedBy(command, snapshot).filter(({ reportIds }) => reportIds.length > 0);
+function membersBack(snapshot: OperationSnapshot, now: ReadonlyMap<string, Cluster>): UndoPlan {
+  const moves = movedBy(snapshot).filter(({ reportIds }) => reportIds.length > 0);
   if (moves.length === 0) return { expects: [], moves: [], restores: [], drops: [], sets: [] };
   const drops = snapshot.opens === null ? [] : [snapshot.opens];
   for (const { id, status } of now.values())
@@ -62,26 +62,12 @@ function membersBack(command: RegroupCommand, snapshot: OperationSnapshot, now: 
 }
 
 /** Which reports it took from where. */
-function movedBy(command: RegroupCommand, { clusters }: OperationSnapshot): { reportIds: readonly string[]; to: string }[] {
-  const from = (leaving: (id: string, clusterId: string) => boolean) =>
-    clusters.map(({ clusterId, members }) => ({ reportIds: members.filter((id) => leaving(id, clusterId)), to: clusterId }));
-  switch (command.kind) {
-    case 'merge':
-      return from((_, clusterId) => clusterId !== command.into);
-    case 'split':
-    case 'remove': {
-      const reports = new Set(command.reports);
-      return from((id) => reports.has(id));
-    }
-    case 'move': {
-      const reports = new Set(command.reports);
-      return from((id, clusterId) => clusterId !== command.to && reports.has(id));
-    }
-    case 'accept':
-      return from((id, clusterId) => clusterId !== command.cluster && id === command.report);
-    default:
-      return [];
-  }
+function movedBy({ clusters, moves }: OperationSnapshot): { reportIds: readonly string[]; to: string }[] {
+  const moved = new Map(moves.flatMap(({ reportIds, to }) => reportIds.map((id) => [id, to] as const)));
+  return clusters.map(({ clusterId, members }) => ({
+    reportIds: members.filter((id) => moved.has(id) && moved.get(id) !== clusterId),
+    to: clusterId,
+  }));
 }
 
 function isStillSo(command: RegroupCommand, cluster: Cluster, status: string | undefined): boolean {
