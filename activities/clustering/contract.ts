@@ -18,9 +18,15 @@ export interface ClusteringActivities {
   assignClusters(input: RunRef): Promise<{ decided: number }>;
   /** One upsert of this run's vectors with the clusters decided on. */
   writeVectors(input: RunRef): Promise<{ written: number }>;
-  /** Membership, evidence, then counts, severity and trends of every cluster touched, with an extractive text for new ones. */
+  /**
+   * Membership, evidence, then counts, severity and trends of every cluster touched, with an extractive text for new ones.
+   * @returns clusterIds those that have come to a step of growth (2, 5, 10, 25, 50… reports) and are described anew
+   */
   persistClusters(input: RunRef): Promise<{ clusterIds: string[]; joined: number; opened: number }>;
-  /** Title and summary of at most 50 clusters from their exemplars. A cluster that is gone is left out. */
+  /**
+   * Title and summary of at most 50 clusters, how well each holds together, and what stands for it. A cluster that is gone is left out; the
+   * words of one that a person named stay.
+   */
   summarizeClusters(input: { projectId: string; clusterIds: string[] }): Promise<{ summarized: number }>;
   /** Drops what the run left between its activities; puts claimed but undecided reports back. Also the compensation of a failed run. */
   releaseRun(input: RunRef): Promise<void>;

@@ -29,7 +29,7 @@ export function createClusteringActivities(deps: ClusteringDeps): ClusteringActi
     assignClusters: (input) => assignClusters(deps, known, input),
     writeVectors: (input) => writeVectors(deps, input),
     persistClusters: (input) => persistClusters(deps, input),
-    summarizeClusters: (input) => summarizeClusters(deps, input),
+    summarizeClusters: (input) => summarizeClusters(deps, known, input),
     async releaseRun({ projectId, runKey }) {
       const project = await deps.projects.find(projectId);
       // Deleted meanwhile: what the run left went with it.

@@ -1,5 +1,6 @@
 import type { Severity } from '#domain/cluster';
 import { figuresOf } from '#domain/clustering/figures';
+import { isDescriptionDue } from '#domain/clustering/summary-due';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
 import { extractiveText } from '#domain/summaries/extractive';
@@ -36,7 +37,8 @@ export async function persistClusters(
     ...applied.clusterIds.map((id) => ({ projectId, kind: 'cluster' as const, id })),
     ...reportIds.map((id) => ({ projectId, kind: 'report' as const, id })),
   ]);
-  return applied;
+  const due = applied.clusterIds.filter((id) => isDescriptionDue(members.get(id)!.length, known.get(id)?.describedReports ?? null));
+  return { ...applied, clusterIds: due };
 }
 
 async function membersOf(deps: ClusteringDeps, scope: TenantScope, clusterIds: readonly string[]): Promise<Map<string, Report[]>> {

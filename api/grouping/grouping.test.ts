@@ -81,7 +81,7 @@ describe('clusters like one', () => {
         undoableUntil: new Date(Date.now() + 60_000).toISOString(),
         undoneAt: null,
       },
-      { clusters: [], opens: null },
+      { clusters: [], opens: null, moves: [], drops: [], sets: [] },
     );
     const { items } = await api.adapters.editJournal.list(scope, { limit: 1 });
     await api.adapters.editJournal.putLinks(scope, items[0]!.id, { mustLink: [], cannotLink: [{ a: a.reportIds, b: b.reportIds }] });
