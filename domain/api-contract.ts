@@ -72,7 +72,12 @@ export type ProjectContentsBody = z.infer<typeof ProjectContentsBody>;
 /** 202 ok, 200 duplicate. */
 export const IngestAnswer = z.object({ status: z.enum(['ok', 'duplicate', 'filtered']), id: z.string(), project_id: z.string() });
 export type IngestAnswer = z.infer<typeof IngestAnswer>;
-const NonBlank = z.string().trim().min(1, 'must not be blank');
+/** Something in it can be seen: blanks without a width are blanks too. */
+const NonBlank = z
+  .string()
+  .trim()
+  .min(1, { error: 'must not be blank', abort: true })
+  .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), 'must not be blank');
 export const ManualReport = z.union([
   z.strictObject({ title: NonBlank.max(200), body: z.string().max(10_000).default('') }),
   z.strictObject({ text: NonBlank.max(10_000) }),

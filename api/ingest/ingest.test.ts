@@ -293,6 +293,14 @@ describe('what was refused', () => {
   });
 });
 
+describe('a report by hand', () => {
+  it.each(['', '   ', '\u200b\u2060'])('of nothing that can be seen (%j) is 422', async (text) => {
+    const answer = await api.ask(`/ingest/manual?project_id=${projectId}`, { method: 'POST', body: { text } });
+
+    expect([answer.status, ErrorBody.parse(answer.body).error.details]).toEqual([422, { text: 'must not be blank' }]);
+  });
+});
+
 describe('an address with a NUL in it', () => {
   it.each([`/deliveries?q=%00&`, `/clusters?q=%00&`, `/feedback/%00?`])('%s is 400', async (path) => {
     expect((await api.ask(`${path}project_id=${projectId}`)).status).toBe(400);
