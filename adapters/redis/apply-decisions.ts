@@ -35,6 +35,7 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
       if nearest ~= '' and redis.call('EXISTS', report_prefix .. part(nearest)) == 0 then evidence = without_quote end
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence, 'suggestions', ARGV[a + 6])
       changed[cluster] = math.max(changed[cluster] or 0, tonumber(redis.call('HGET', report, 'last_seen_ms')))
+      note_change(id)
       redis.call('ZADD', cluster .. ':items', row[1], id)
       join_trend(cluster, report, 1)
     end

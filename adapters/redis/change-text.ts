@@ -38,6 +38,7 @@ local known_frames = tonumber(before[8])
 local brings_stack = known_frames and known_frames <= 1 and frames > known_frames
 if brings_stack then redis.call('HSET', report, 'rest', rest, 'frames', frames) end
 local function grouped_again()
+  note_change(id)
   -- Known anew with the next repeat, so that the same words again change nothing.
   redis.call('HDEL', report, 'grouping')
   local regrouped, left = regroup(id, report, unclustered)

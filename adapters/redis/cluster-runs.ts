@@ -6,7 +6,7 @@ import { Evidence, Suggestion } from '#domain/report';
 import type { RedisClient } from './client.ts';
 import { applyDecisions } from './apply-decisions.ts';
 import { projectKeys } from './keys.ts';
-import { PART } from './lua.ts';
+import { NOTE_CHANGE, PART } from './lua.ts';
 import { parseJson, parseStored } from './stored.ts';
 
 /** What a run leaves between its activities goes by itself, and what it claimed waits again, after this long. */
@@ -14,23 +14,24 @@ const LEASE_MS = 60 * 60 * 1000;
 
 /**
  * `take_back(…)` drops a run and puts what it claimed back among the unclustered, unless it is in a cluster by now. One
- * that was never saved, because the run ended in between, is no cluster.
+ * that was never saved, because the run ended in between, is no cluster. Needs `report_prefix` and `cluster_prefix` before it.
  */
-const TAKE_BACK = `
-local function is_placed(report, cluster_prefix)
+const TAKE_BACK = `${NOTE_CHANGE}
+local function is_placed(id, report)
   local cluster_id = redis.call('HGET', report, 'cluster_id')
   if not cluster_id then return false end
   local cluster = cluster_prefix .. part(cluster_id)
   if redis.call('EXISTS', cluster) == 1 then return true end
   redis.call('HDEL', report, 'cluster_id', 'evidence', 'suggestions')
   redis.call('DEL', cluster .. ':items', cluster .. ':trend')
+  note_change(id)
   return false
 end
-local function take_back(run, name, unclustered, runs, report_prefix, cluster_prefix)
+local function take_back(run, name, unclustered, runs)
   local claimed = redis.call('ZRANGE', run .. ':claim', 0, -1, 'WITHSCORES')
   for i = 1, #claimed, 2 do
     local report = report_prefix .. part(claimed[i])
-    if redis.call('EXISTS', report) == 1 and not is_placed(report, cluster_prefix) then
+    if redis.call('EXISTS', report) == 1 and not is_placed(claimed[i], report) then
       redis.call('ZADD', unclustered, claimed[i + 1], claimed[i])
     end
   end
@@ -40,13 +41,14 @@ end
 `;
 
 /** A run that was killed never releases its claim: the next one takes it back once the lease is over. */
-const CLAIM = `${PART}${TAKE_BACK}
+const CLAIM = `${PART}
 local unclustered, runs, claim = KEYS[1], KEYS[2], KEYS[3]
 local run_key, run_prefix, report_prefix, cluster_prefix = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+${TAKE_BACK}
 local max, now_ms, lease_ms = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 redis.call('ZADD', runs, 'XX', now_ms + lease_ms, run_key)
 for _, expired in ipairs(redis.call('ZRANGEBYSCORE', runs, '-inf', now_ms)) do
-  take_back(run_prefix .. part(expired), expired, unclustered, runs, report_prefix, cluster_prefix)
+  take_back(run_prefix .. part(expired), expired, unclustered, runs)
 end
 local present = redis.call('ZCARD', claim)
 if present > 0 then return present end
@@ -60,8 +62,10 @@ redis.call('ZADD', runs, now_ms + lease_ms, run_key)
 return #oldest / 2
 `;
 
-const RELEASE = `${PART}${TAKE_BACK}
-take_back(ARGV[2], ARGV[1], KEYS[1], KEYS[2], ARGV[3], ARGV[4])
+const RELEASE = `${PART}
+local report_prefix, cluster_prefix = ARGV[3], ARGV[4]
+${TAKE_BACK}
+take_back(ARGV[2], ARGV[1], KEYS[1], KEYS[2])
 return 0
 `;
 

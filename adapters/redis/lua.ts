@@ -68,3 +68,24 @@ local function count_trend(key, at_ms, count, now_ms)
   end
 end
 `;
+
+/** Changes of one project that are remembered. Who was away for longer reads everything anew. */
+export const MOST_CHANGES = 20_000;
+
+/**
+ * `note_change(id)`: a report's words, facts or place are other than they were, or it is gone. Each report is in the feed once, with the
+ * number of its last change. Needs `report_prefix`, the prefix of the project's reports, before it.
+ */
+export const NOTE_CHANGE = `
+local changes = 'feedback:changes:' .. string.sub(report_prefix, 10, -2)
+local last_change
+local function note_change(id)
+  last_change = (last_change or tonumber(redis.call('ZRANGE', changes, -1, -1, 'WITHSCORES')[2]) or 0) + 1
+  redis.call('ZADD', changes, last_change, id)
+  local excess = redis.call('ZCARD', changes) - ${MOST_CHANGES}
+  if excess <= 0 then return end
+  local dropped = redis.call('ZRANGE', changes, excess - 1, excess - 1, 'WITHSCORES')
+  redis.call('SET', changes .. ':floor', dropped[2])
+  redis.call('ZREMRANGEBYRANK', changes, 0, excess - 1)
+end
+`;

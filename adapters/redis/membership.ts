@@ -1,3 +1,5 @@
+import { NOTE_CHANGE } from './lua.ts';
+
 /*
  * How a report comes into a cluster and leaves it again, for the scripts that do either. All of them have `report_prefix`,
  * `cluster_prefix` and `now_ms` before these, and PART and TREND.
@@ -118,6 +120,7 @@ local function leave(id, report, cluster_id)
   local cluster = cluster_prefix .. part(cluster_id)
   if redis.call('ZREM', cluster .. ':items', id) == 1 then join_trend(cluster, report, -1) end
   redis.call('HDEL', report, 'cluster_id', 'evidence', 'suggestions')
+  note_change(id)
 end
 local function regroup(id, report, unclustered)
   local row = redis.call('HMGET', report, 'cluster_id', 'received_ms')
@@ -135,4 +138,4 @@ end
 `;
 
 /** Needs `report_prefix`, `cluster_prefix`, `now_ms`, PART and TREND before it. */
-export const MEMBERSHIP = REPORT_TREND + FIGURES + LEAVING;
+export const MEMBERSHIP = NOTE_CHANGE + REPORT_TREND + FIGURES + LEAVING;

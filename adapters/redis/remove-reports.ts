@@ -31,6 +31,7 @@ for i = 6, #ARGV do
     redis.call('DEL', report, report .. ':deliveries', report .. ':revisions', report .. ':trend')
     if redis.call('HINCRBY', usage, project, -1) <= 0 then redis.call('HDEL', usage, project) end
     redis.call('ZREM', unclustered, id)
+    note_change(id)
     for k = 5, #KEYS do redis.call('ZREM', KEYS[k], id) end
     for _, run in ipairs(working) do
       redis.call('ZREM', run_prefix .. part(run) .. ':claim', id)

@@ -5,6 +5,7 @@ import { SourceName } from '#domain/report';
 import type { Report } from '#domain/report';
 import type { TenantScope } from '#domain/project';
 import { createTextChanges } from './change-text.ts';
+import { changedSince } from './changed-since.ts';
 import type { RedisClient } from './client.ts';
 import { indexPage } from './index-page.ts';
 import { ownerKeys, projectKeys } from './keys.ts';
@@ -124,6 +125,8 @@ export function createReportStore(redis: RedisClient): ReportStore {
       return texts.map((text) => parseStored(ReportRevision, parseJson(text, details), details));
     },
 
+    changedSince: (scope, since, limit) => changedSince(redis, scope, since, limit),
+
     async *scan(scope, batchSize) {
       const keys = projectKeys(scope.projectId);
       let cursor: string | undefined;
@@ -141,6 +144,8 @@ export function createReportStore(redis: RedisClient): ReportStore {
         keys.reports,
         keys.unclustered,
         keys.scratch,
+        keys.reportChanges,
+        keys.reportChangesFloor,
         ...SourceName.options.map(keys.reportsOfSource),
         keys.reportsOfStatus('open'),
         keys.reportsOfStatus('closed'),

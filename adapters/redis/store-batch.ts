@@ -71,6 +71,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
       redis.call('ZADD', of_source, received_ms, id)
       redis.call('ZADD', of_status, received_ms, id)
       redis.call('ZADD', unclustered, received_ms, id)
+      note_change(id)
       states[i + 1] = { 'stored', -1, '', '' }
     end
   elseif claimed_by == delivery then
@@ -101,6 +102,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
       end
       redis.call('HSET', report, 'title', title, 'body', body, 'grouping', grouping, 'digest', digest, 'said_ms', seen_ms,
         'text_delivery_id', delivery)
+      note_change(id)
       -- A stack comes with all that is known of the event; other words say nothing of the facts that they leave out.
       if brings_stack then
         redis.call('HSET', report, 'rest', rest, 'frames', frames, 'level', level)

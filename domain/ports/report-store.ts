@@ -93,9 +93,26 @@ export interface ReportStore {
   /** Reports whose grouping is not done, those that a run works on included. */
   countUnclustered(scope: TenantScope): Promise<number>;
   ownerUsage(ownerId: string): Promise<number>;
+  /**
+   * Reports whose words, facts or cluster changed after `since`, each once, in the order of their last change; counts and open or closed are
+   * not spoken of. One call, whatever the size of the project.
+   * @param since null: only says where the feed is now, to read everything after that. Else `next` of an earlier answer
+   * @returns null where the feed does not reach back to `since`: ask with null and read everything anew
+   */
+  changedSince(scope: TenantScope, since: string | null, limit: number): Promise<ReportChanges | null>;
   /** Every report of the project, oldest first, in batches; to rebuild the lexical index. */
   scan(scope: TenantScope, batchSize: number): AsyncIterable<Report[]>;
   deleteAll(scope: TenantScope): Promise<void>;
+}
+
+export interface ReportChanges {
+  /** Those that are there, and those that are gone; together at most `limit`. */
+  ids: string[];
+  removed: string[];
+  /** Where the next call goes on; the same as `since` where nothing has changed. */
+  next: string;
+  /** More have changed than these. */
+  more: boolean;
 }
 
 export interface Decision {
