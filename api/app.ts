@@ -5,6 +5,7 @@ import { serveDocs } from './infra/docs.ts';
 import { isHttps } from './infra/cookies.ts';
 import { createHttp } from './infra/fastify.ts';
 import { nestLogger } from './infra/log.ts';
+import { signedPaths } from './ingest/signed-docs.ts';
 
 /** The whole API, ready to listen. It answers while any of its parts is away. */
 export async function createApi(parts: ApiParts): Promise<NestFastifyApplication> {
@@ -15,7 +16,7 @@ export async function createApi(parts: ApiParts): Promise<NestFastifyApplication
     logger: nestLogger(log),
     abortOnError: false,
   });
-  serveDocs(app);
+  serveDocs(app, signedPaths);
   await app.init();
   return app;
 }

@@ -59,8 +59,8 @@ export function queryParameters(schema: z.ZodObject): { name: string; required: 
   }));
 }
 
-/** The document of all routes, with the contract's schemas. Costs about 50 ms; made once. */
-export function createDocument(app: INestApplication): OpenAPIObject {
+/** The document of all routes, `more` being those that stand beside Nest's, with the contract's schemas. Costs about 50 ms; made once. */
+export function createDocument(app: INestApplication, more: OpenAPIObject['paths']): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Soulcaster')
     .setDescription('Signed reports in, grouped problems, fixes as draft pull requests.')
@@ -73,7 +73,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
   const schemas = { ...componentSchemas(outputs, 'output'), ...componentSchemas(inputs, 'input') };
-  return { ...document, components: { ...document.components, schemas } };
+  return { ...document, paths: { ...document.paths, ...more }, components: { ...document.components, schemas } };
 }
 
 function nameOf(schema: z.ZodType): string {

@@ -7,13 +7,15 @@ import { Quota } from './quota.ts';
 import { Refusals } from './refusals.ts';
 import { Rewaker } from './rewaker.ts';
 import { SignedIngest } from './signed-ingest.ts';
-import { signedController } from './signed-ingest.controller.ts';
+import { SignedRoutes } from './signed-routes.ts';
 import { TestDeliveries } from './test-deliveries.ts';
 
-/** One controller for every source, made from its entry in domain/sources. */
+/** A route for every source, made from its entry in domain/sources: a controller for what members send, Fastify's own for what is signed. */
 @Module({
-  controllers: Object.values(SOURCES).map((source) => (needsSecret(source) ? signedController(source) : memberController(source))),
-  providers: [SignedIngest, MemberIngest, IngestRate, Quota, Refusals, Rewaker, TestDeliveries],
+  controllers: Object.values(SOURCES)
+    .filter((source) => !needsSecret(source))
+    .map(memberController),
+  providers: [SignedIngest, SignedRoutes, MemberIngest, IngestRate, Quota, Refusals, Rewaker, TestDeliveries],
   exports: [TestDeliveries, Quota],
 })
 export class IngestModule {}
