@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadEnv } from '#config/env';
-import { RateLimitedError } from '#domain/errors';
+import type { RateLimitedError } from '#domain/errors';
 import { IngestRate } from './ingest-rate.ts';
 
 beforeEach(() => void vi.useFakeTimers());
