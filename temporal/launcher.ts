@@ -13,6 +13,8 @@ import {
   type IngestBatchesInput,
   pullRequestChanged,
   rejectPlan,
+  outcome,
+  type RegroupInput,
   requestPlanChanges,
   runNow,
   wake,
@@ -144,6 +146,21 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
           startWorkflowOperation: new WithStartWorkflowOperation('clusterCoordinator', {
             ...clustering(projectId),
             workflowIdConflictPolicy: 'USE_EXISTING',
+          }),
+        }),
+      ),
+
+    regroup: (input) =>
+      write(() =>
+        client.workflow.executeUpdateWithStart(outcome, {
+          updateId: 'outcome',
+          startWorkflowOperation: new WithStartWorkflowOperation('regroup', {
+            ...ofProject(input.projectId, A_PERSON_WAITS),
+            workflowId: workflowIds.regroup(input.projectId, input.operationId, input.undo),
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            args: [input satisfies RegroupInput],
+            typedSearchAttributes: attributesOf({ projectId: input.projectId, kind: 'regroup' }),
+            staticSummary: input.undo ? 'A person takes a change of the grouping back' : 'A person changes the grouping',
           }),
         }),
       ),

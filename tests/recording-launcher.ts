@@ -30,6 +30,15 @@ export class RecordingLauncher implements WorkflowLauncher {
     this.take('resumeClustering', { projectId, count });
     return true;
   }
+  async regroup(input: {
+    projectId: string;
+    operationId: string;
+    undo: boolean;
+  }): Promise<{ outcome: 'applied' | 'undone' | 'refused'; code: string | null }> {
+    this.take('regroup', input);
+    return { outcome: input.undo ? 'undone' : 'applied', code: null };
+  }
+
   async runClusteringNow(projectId: string): Promise<{ workflowId: string }> {
     this.take('runClusteringNow', { projectId });
     return { workflowId: `cluster:${projectId}` };

@@ -52,6 +52,27 @@ export interface ClusterRunResult {
   more: boolean;
 }
 
+// ---- regroup · regroup:{project}:{operation} · regroup:{project}:{operation}:undo ----
+export interface RegroupInput {
+  projectId: string;
+  /** In the edit journal, where everything else is. */
+  operationId: string;
+  undo: boolean;
+}
+export interface RegroupOutcome {
+  outcome: 'applied' | 'undone' | 'refused';
+  /** Of a refusal: `changed`, `fix_running`… */
+  code: string | null;
+}
+export interface RegroupResult extends RegroupOutcome {
+  /** Reports that changed their place. */
+  moved: number;
+  /** Clusters that have new words. */
+  described: number;
+}
+/** Answers once the change is made or refused; what follows from it goes on. */
+export const outcome = defineUpdate<RegroupOutcome, []>('outcome');
+
 // ---- sweep · sweep ----
 export interface SweepResult {
   released: number;
@@ -59,6 +80,8 @@ export interface SweepResult {
   deleted: number;
   /** Projects whose clustering was woken. */
   woken: number;
+  /** Clusters whose time to sleep was over; absent where it was not looked at yet. */
+  awoken?: number;
   schedulesChanged: number;
 }
 

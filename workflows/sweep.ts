@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { patched, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { SyncingActivities } from '#activities/syncing/index';
 import type { UpkeepActivities } from '#activities/upkeep/index';
 import { activityOptions } from './activity-options.ts';
@@ -9,7 +9,7 @@ const MOST_CHUNKS = 20;
 
 /** Puts right what nobody waits for: parked deliveries, old rows, wakes that were lost, schedules. Started by its schedule. */
 export async function sweep(): Promise<SweepResult> {
-  const { releaseParked, expireParked, deleteOldDeliveries, wakeWaitingClustering } = proxyActivities<UpkeepActivities>(
+  const { releaseParked, expireParked, deleteOldDeliveries, wakeWaitingClustering, wakeSnoozed } = proxyActivities<UpkeepActivities>(
     activityOptions('upkeep'),
   );
   const { agreeSchedules } = proxyActivities<SyncingActivities>(activityOptions('upkeep'));
@@ -24,9 +24,11 @@ export async function sweep(): Promise<SweepResult> {
     deleted += old.deleted;
     if (!old.more) break;
   }
-  const result = { released, expired, deleted, woken, schedulesChanged: schedules.created + schedules.removed };
+  // Runs that were open when this came know nothing of it.
+  const { awoken } = patched('wake-snoozed') ? await wakeSnoozed() : { awoken: 0 };
+  const result = { released, expired, deleted, woken, awoken, schedulesChanged: schedules.created + schedules.removed };
   setCurrentDetails(
-    `${released} parked deliveries released, ${expired} expired, ${deleted} old ones deleted, clustering woken for ${woken} projects, ${result.schedulesChanged} schedules changed.`,
+    `${released} parked deliveries released, ${expired} expired, ${deleted} old ones deleted, clustering woken for ${woken} projects, ${awoken} snoozed clusters back, ${result.schedulesChanged} schedules changed.`,
   );
   return result;
 }

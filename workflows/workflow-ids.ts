@@ -7,6 +7,7 @@ export const workflowIds = {
   syncGithub: (projectId: string, repository: string) => `sync:${projectId}:${repository.toLowerCase()}`,
   pollReddit: (subreddit: string) => `poll:reddit:${subreddit}`,
   pullSource: (projectId: string, source: string) => `pull:${projectId}:${source}`,
+  regroup: (projectId: string, operationId: string, undo: boolean) => `regroup:${projectId}:${operationId}${undo ? ':undo' : ''}`,
   /** One for the installation. */
   sweep: () => 'sweep',
   fix: (projectId: string, clusterId: string) => `fix:${projectId}:${clusterId}`,

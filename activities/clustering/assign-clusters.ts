@@ -1,6 +1,7 @@
 import { assign } from '#domain/clustering/assign';
 import { bandsOf } from '#domain/clustering/bounds';
 import { clusterIdOf } from '#domain/clustering/cluster-id';
+import { constraintsOf } from '#domain/clustering/constraints';
 import { spaceName, type VectorMatch } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
@@ -23,6 +24,9 @@ export async function assignClusters(
 
   const reports = await deps.reports.getMany(scope, await deps.clusters.claimed(scope, runKey));
   const vectors = await deps.clusters.vectors(scope, runKey);
+  // First of all: whatever a person changes from here on makes these decisions void.
+  const edition = await deps.clusters.edition(scope);
+  const constraints = constraintsOf(await deps.editJournal.teaching(scope), await deps.clusters.lockedIds(scope));
   const decisions = assign({
     reports,
     known: await known.load(scope, new Set(reports.map((report) => report.id))),
@@ -31,10 +35,11 @@ export async function assignClusters(
     space: vectors.size > 0 ? spaceName(deps.embedder.space) : null,
     awaitVectors: new Set(reports.flatMap(({ id, kind }) => (kind === 'human' && !vectors.has(id) ? [id] : []))),
     bands: bandsOf(project.settings, vectors.size > 0 ? deps.embedder.space : null),
+    constraints,
     now: new Date().toISOString(),
     newClusterId: (firstReportId) => clusterIdOf(runKey, firstReportId),
   });
-  await deps.clusters.putDecisions(scope, runKey, decisions);
+  await deps.clusters.putDecisions(scope, runKey, decisions, edition);
   return { decided: decisions.length };
 }
 

@@ -36,6 +36,7 @@ function worker(changes: Partial<ClusteringDeps> = {}): ClusteringActivities {
     ...redis,
     vectors,
     embedder,
+    editJournal: { teaching: async () => ({ mustLink: [], cannotLink: [] }) },
     summarizer: createExtractiveSummarizer(embedder),
     changes: { publish: async (events) => void published.push(...events) },
     log: silent,

@@ -1,4 +1,14 @@
-import type { ChangePublisher, ClusterStore, Embedder, Logger, Projects, ReportStore, Summarizer, VectorIndex } from '#domain/ports/index';
+import type {
+  ChangePublisher,
+  ClusterStore,
+  EditJournal,
+  Embedder,
+  Logger,
+  Projects,
+  ReportStore,
+  Summarizer,
+  VectorIndex,
+} from '#domain/ports/index';
 
 export interface ClusteringDeps {
   projects: Pick<Projects, 'find'>;
@@ -7,6 +17,7 @@ export interface ClusteringDeps {
   vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'delete'>;
   embedder: Embedder;
   summarizer: Summarizer;
+  editJournal: Pick<EditJournal, 'teaching'>;
   changes: ChangePublisher;
   log: Logger;
 }

@@ -14,4 +14,6 @@ export interface UpkeepActivities {
   deleteOldDeliveries(): Promise<{ deleted: number; more: boolean }>;
   /** Starts clustering where reports wait for it and it does not run, so that a wake that was lost is made up for. */
   wakeWaitingClustering(): Promise<{ woken: number }>;
+  /** Snoozed clusters whose time has come are what they were before. */
+  wakeSnoozed(): Promise<{ awoken: number }>;
 }

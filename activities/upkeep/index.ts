@@ -34,5 +34,18 @@ export function createUpkeepActivities(deps: UpkeepDeps): UpkeepActivities {
       }
       return { woken };
     },
+
+    async wakeSnoozed() {
+      const now = new Date().toISOString();
+      let awoken = 0;
+      for await (const scopes of deps.projects.scan(PROJECTS_AT_ONCE)) {
+        for (const scope of scopes) {
+          const ids = await deps.clusters.wakeSnoozed(scope, now);
+          await deps.changes.publish(ids.map((id) => ({ projectId: scope.projectId, kind: 'cluster' as const, id })));
+          awoken += ids.length;
+        }
+      }
+      return { awoken };
+    },
   };
 }

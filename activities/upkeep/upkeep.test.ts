@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createRedisStores } from '#adapters/redis/index';
+import type { ChangeEvent } from '#domain/events';
 import type { TenantScope } from '#domain/project';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
 import { RecordingLauncher } from '#tests/recording-launcher';
-import { incomingReport } from '#tests/stored';
+import { incomingReport, storedCluster } from '#tests/stored';
 import { createUpkeepActivities, type UpkeepDeps } from './index.ts';
 
 const DAY_MS = 86_400_000;
 let postgres: TestPostgres;
 let scope: TenantScope;
 let launcher: RecordingLauncher;
+let published: ChangeEvent[];
 const redis = createRedisStores(inject('redisRest'));
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -19,6 +21,7 @@ afterAll(() => postgres.stop());
 beforeEach(async () => {
   await postgres.query('delete from deliveries');
   launcher = new RecordingLauncher();
+  published = [];
   const owner = await postgres.stores.users.upsertGithub({ githubId: randomUUID(), login: 'owner', name: null });
   const project = await postgres.stores.projects.create({ ownerId: owner.id, name: 'Shop', isSample: false });
   scope = { projectId: project.id, ownerId: owner.id } as TenantScope;
@@ -29,6 +32,8 @@ const activities = (fields: Partial<UpkeepDeps> = {}) =>
     inboxUpkeep: postgres.stores.inboxUpkeep,
     projects: postgres.stores.projects,
     reports: redis.reports,
+    clusters: redis.clusters,
+    changes: { publish: async (events) => void published.push(...events) },
     launcher,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     reportQuota: 10,
@@ -95,4 +100,15 @@ describe('reports that wait for clustering', () => {
     expect(woken.filter(({ projectId }) => projectId === scope.projectId)).toEqual([{ projectId: scope.projectId, count: 1 }]);
     expect(woken.map(({ projectId }) => projectId)).not.toContain(idle.id);
   });
+});
+
+it('snoozed clusters whose time has come are back, and pages are told', async () => {
+  const over = new Date(Date.now() - 1_000).toISOString();
+  const [due, later] = ['due', 'later'].map((id) => storedCluster(scope.projectId, { id, status: 'snoozed', snoozedFrom: 'regressed' }));
+  await redis.clusters.save(scope, { ...due!, snoozedUntil: over });
+  await redis.clusters.save(scope, { ...later!, snoozedUntil: new Date(Date.now() + DAY_MS).toISOString() });
+
+  expect(await activities().wakeSnoozed()).toEqual({ awoken: 1 });
+  expect((await redis.clusters.getMany(scope, ['due', 'later'])).map(({ status }) => status)).toEqual(['regressed', 'snoozed']);
+  expect(published).toEqual([{ projectId: scope.projectId, kind: 'cluster', id: 'due' }]);
 });

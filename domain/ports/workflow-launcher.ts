@@ -13,6 +13,15 @@ export interface WorkflowLauncher {
   resumeClustering(projectId: string, count: number): Promise<boolean>;
   /** Starts a run now, skipping the debounce. */
   runClusteringNow(projectId: string): Promise<{ workflowId: string }>;
+  /**
+   * Carries out an operation of the edit journal, or takes it back, and waits until that is done or refused. Again, it answers the same.
+   * `code` of a refusal: as in domain/errors.ts.
+   */
+  regroup(input: {
+    projectId: string;
+    operationId: string;
+    undo: boolean;
+  }): Promise<{ outcome: 'applied' | 'undone' | 'refused'; code: string | null }>;
   /** Conflict policy USE_EXISTING: a second start returns the running job's id. */
   startFix(input: { projectId: string; ownerId: string; clusterId: string; jobId: string; actorId: string }): Promise<{ jobId: string }>;
   /** Updates with synchronous validators. @throws {ConflictError} codes `wrong_stage`, `stale_plan`; NotFoundError when no fix runs */

@@ -16,6 +16,7 @@ const sweep = (end: string, fullChunks: number): Scenario => ({
     releaseParked: async () => ({ released: 3, projects: 1 }),
     expireParked: async () => ({ expired: 1 }),
     wakeWaitingClustering: async () => ({ woken: 2 }),
+    wakeSnoozed: async () => ({ awoken: 1 }),
     agreeSchedules: async () => ({ created: 0, removed: 1 }),
     deleteOldDeliveries: chunks(fullChunks),
   }),
@@ -31,4 +32,4 @@ const sweep = (end: string, fullChunks: number): Scenario => ({
   },
 });
 
-export const upkeep: Scenario[] = [sweep('completed', 1), sweep('completed-with-more-left', 1_000)];
+export const upkeep: Scenario[] = [sweep('completed', 1), sweep('completed-with-snoozed', 1), sweep('completed-with-more-left', 1_000)];
