@@ -23,6 +23,8 @@ export function eventOfApi(event: SentryApiEvent): SentryEvent {
     fingerprint: [],
     metadata: event.metadata,
     exception: entries.get('exception')?.values ?? [],
+    stacktrace: null,
+    threads: null,
     request: entries.get('request') ?? null,
     user: event.user,
     tags: event.tags,

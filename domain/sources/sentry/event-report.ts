@@ -1,15 +1,15 @@
 import type { NormalizedReport } from '../../report.ts';
 import type { DeliveryFacts } from '../parsed.ts';
 import { cleanLine, cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../text.ts';
-import { exceptionsOf } from './exceptions.ts';
+import { exceptionsOfEvent } from './exceptions.ts';
 import { levelOf, linesOf, senderGroup } from './facts.ts';
 import type { SentryEvent, SentryHook } from './schema.ts';
 
 /** One event of an issue, with its whole stack; null where it says nothing a person could read. */
 export function eventReport(event: SentryEvent, hook: Partial<SentryHook>, facts: DeliveryFacts): NormalizedReport | null {
-  const exceptions = exceptionsOf(event.exception ?? []);
-  const thrown = exceptions.at(-1);
   const said = event.logentry?.formatted ?? event.logentry?.message ?? event.message;
+  const exceptions = exceptionsOfEvent(event, said);
+  const thrown = exceptions.at(-1);
   const title = firstLine(200, event.title, event.metadata?.title, thrown && `${thrown.type}: ${thrown.message}`, said, event.culprit);
   if (title === null && exceptions.length === 0) return null;
   const issue = issueOf(event, hook);
@@ -51,7 +51,7 @@ function issueOf(event: SentryEvent, hook: Partial<SentryHook>): string | null {
 function bodyOf(event: SentryEvent, exceptions: NormalizedReport['exceptions'], said: string | null | undefined): string {
   return linesOf(
     said,
-    ...exceptions.map((exception) => `${exception.type}: ${exception.message}`),
+    ...exceptions.filter(({ message }) => message !== said).map(({ type, message }) => `${type}: ${message}`),
     event.culprit && `in ${event.culprit}`,
     event.request?.url && `${event.request.method ?? 'GET'} ${withoutQuery(event.request.url)}`,
   );

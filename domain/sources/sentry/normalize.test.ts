@@ -81,6 +81,21 @@ describe('an event alert', () => {
     expect(reportOf('event_alert', { data: { event: { event_id: 'a1', title: 'Broken', exception } } }).exceptions).toEqual([]);
   });
 
+  it('reads where a message was logged, and the library of native code', () => {
+    const stacktrace = { frames: [{ function: 'main', filename: 'main.py', lineno: 3, in_app: true }] };
+    const bare = { event_id: 'e1', title: 'Slow request', message: 'Slow request' };
+    const ofEvent = (more: object) => reportOf('error', { data: { error: { ...bare, ...more } } });
+    const thread = { current: true, stacktrace: { frames: [{ package: '/usr/lib/libc.so', in_app: false }] } };
+
+    expect(ofEvent({ stacktrace })).toMatchObject({
+      title: 'Slow request',
+      body: 'Slow request',
+      exceptions: [{ type: 'Message', message: 'Slow request', frames: [{ function: 'main', file: 'main.py', line: 3, inApp: true }] }],
+    });
+    expect(ofEvent({ threads: { values: [{ id: 1 }, thread] } }).exceptions).toMatchObject([{ frames: [{ file: '/usr/lib/libc.so' }] }]);
+    expect(ofEvent({ threads: { values: [{ id: 1 }] }, stacktrace: { frames: null } }).exceptions).toEqual([]);
+  });
+
   it('keeps the last five exceptions and the last hundred frames of each', () => {
     const frames = Array.from({ length: 130 }, (_, i) => ({ function: `f${i}`, filename: 'a.js', lineno: i }));
     const values = Array.from({ length: 7 }, (_, i) => ({ type: `E${i}`, value: '', stacktrace: { frames } }));

@@ -9,6 +9,8 @@ const Frame = z
     filename: text,
     module: text,
     abs_path: text,
+    /** Of native code: the library. */
+    package: text,
     lineno: number,
     in_app: flag,
     // As the API answers them.
@@ -19,10 +21,11 @@ const Frame = z
   .partial();
 export type SentryFrame = z.infer<typeof Frame>;
 
+const Stack = part(z.object({ frames: items(Frame) }));
 const ExceptionValue = z.object({
   type: text,
   value: text,
-  stacktrace: part(z.object({ frames: items(Frame) })),
+  stacktrace: Stack,
 });
 export type SentryException = z.infer<typeof ExceptionValue>;
 
@@ -74,6 +77,9 @@ export const SentryEvent = z.object({
   fingerprint: items(z.string()),
   metadata: part(Metadata),
   exception: Exceptions,
+  /** Where a message was logged, of an event without an exception: the thread that did. */
+  stacktrace: Stack,
+  threads: part(z.object({ values: items(z.object({ crashed: flag, current: flag, stacktrace: Stack })) })),
   request: part(z.object({ method: text, url: text })),
   user: part(Person),
   tags: Tags,
