@@ -1,8 +1,7 @@
-import { parseBoundedJson } from '../../json.ts';
 import type { ExceptionInfo, StackFrame } from '../../report.ts';
 import { framesOfText } from '../stack-text.ts';
 import { cleanLine, cleanText } from '../text.ts';
-import { Frames, type PostHogException, type PostHogFrame, type PostHogProperties } from './schema.ts';
+import { Frames, listOfText, type PostHogException, type PostHogFrame, type PostHogProperties } from './schema.ts';
 
 const MOST_EXCEPTIONS = 5;
 const MOST_FRAMES = 100;
@@ -30,17 +29,9 @@ function exceptionOf({ type, value, stacktrace }: PostHogException): ExceptionIn
 }
 
 function rawFrames(raw: unknown): StackFrame[] {
-  const listed = typeof raw === 'string' && /^\s{0,20}\[/u.test(raw) ? jsonOrNull(raw) : raw;
+  const listed = listOfText(raw);
   if (Array.isArray(listed)) return Frames.parse(listed).slice(-MOST_FRAMES).map(frameOf);
-  return typeof raw === 'string' ? framesOfText(raw) : [];
-}
-
-function jsonOrNull(raw: string): unknown {
-  try {
-    return parseBoundedJson(raw);
-  } catch {
-    return null;
-  }
+  return typeof listed === 'string' ? framesOfText(listed) : [];
 }
 
 function frameOf(frame: PostHogFrame): StackFrame {

@@ -72,6 +72,14 @@ describe('an exception', () => {
     expect(json.exceptions[0]?.frames).toEqual([{ function: 'f', file: 'a.js', line: 3, inApp: null }]);
   });
 
+  it('whose list came as JSON in a text is the same', () => {
+    const { properties } = samples.exceptionEvent;
+    const asText = { ...properties, $exception_list: JSON.stringify(properties.$exception_list) };
+
+    expect(reportOf({ ...samples.exceptionEvent, properties: asText })).toEqual(reportOf(samples.exceptionEvent));
+    expect(reportOf({ ...samples.exceptionEvent, properties: { ...asText, $exception_list: '[{' } }).exceptions).toEqual([]);
+  });
+
   it('whose trace we cannot read keeps its words', () => {
     const properties = { $exception_message: 'bad', $exception_stack_trace_raw: 'panic at the disco' };
 

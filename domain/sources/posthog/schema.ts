@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBoundedJson } from '../../json.ts';
 import { flag, id, items, number, part, text, time } from '../lenient.ts';
 
 /*
@@ -36,8 +37,19 @@ const oneText = z
   .nullish()
   .catch(null);
 
+/** The list that a text holds as JSON; anything else as it is. Pure. */
+export function listOfText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s{0,20}\[/u.test(value)) return value;
+  try {
+    return parseBoundedJson(value);
+  } catch {
+    return value;
+  }
+}
+
 export const PostHogProperties = z.object({
-  $exception_list: items(ExceptionItem),
+  /** A template that says it in quotes makes a text of it. */
+  $exception_list: z.preprocess(listOfText, items(ExceptionItem)),
   $exception_issue_id: id,
   $exception_fingerprint: oneText,
   $exception_level: text,
