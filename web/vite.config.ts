@@ -11,7 +11,7 @@ export default defineConfig({
   ssr: {
     resolve: { conditions: [SOURCES, 'module', 'node', 'development|production'] },
     // Thousands of icons otherwise load when the server starts.
-    noExternal: ['lucide-react', 'simple-icons'],
+    noExternal: ['lucide-react'],
   },
   build: { assetsInlineLimit: 0, cssMinify: true, sourcemap: false },
   environments: {
@@ -26,7 +26,7 @@ export default defineConfig({
                   name: 'frame',
                   priority: 1,
                   minShareCount: 3,
-                  test: /web\/app\/(?!components\/ui\/dialog)|lucide-react|simple-icons|clsx/,
+                  test: /web\/app\/(?!components\/ui\/dialog)|lucide-react|clsx/,
                 },
               ],
             },

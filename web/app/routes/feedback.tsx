@@ -44,6 +44,7 @@ export default function Feedback({ loaderData: { report }, params }: Route.Compo
           <article aria-label={report.title} className="rounded-xl border border-line bg-panel">
             <header className="flex items-center gap-2.5 px-3.5 py-2.5">
               <SourceMark source={report.source} named={false} />
+              <h2 className="sr-only">What it says</h2>
               <p className="min-w-0 flex-1">
                 {sourceName(report.source)}, <Time at={report.last_seen_at} sentence />, seen {plural(report.occurrences, 'time')}.{' '}
                 <span className="text-muted">{report.evidence?.sentence ?? 'Not grouped yet.'}</span>

@@ -1,8 +1,8 @@
 import type { DeliveryBody, DeliveryDetailBody, RefusalBody } from '#domain/api-contract';
+import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { DeliveryLog } from '../components/sources/delivery-log.tsx';
-import { DeliveryPanel } from '../components/sources/delivery-panel.tsx';
 import { SourceCard } from '../components/sources/source-card.tsx';
 import { type Api, apiFor } from '../lib/api.server.ts';
 import { keepLast } from '../lib/keep-last.ts';
@@ -13,6 +13,8 @@ import { readLogView } from '../lib/log-view.ts';
 import { useProject } from '../lib/project-data.ts';
 import { SOURCES } from '../lib/sources.ts';
 import type { Route } from './+types/sources';
+
+const DeliveryPanel = lazy(() => import('../components/sources/delivery-panel.tsx').then((all) => ({ default: all.DeliveryPanel })));
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
 
@@ -59,7 +61,11 @@ export default function Sources({ loaderData: { deliveries, refusals, opened } }
           <DeliveryLog view={view} deliveries={deliveries} refusals={refusals} />
         </div>
       </div>
-      {opened && <DeliveryPanel opened={opened} />}
+      {opened && (
+        <Suspense>
+          <DeliveryPanel opened={opened} />
+        </Suspense>
+      )}
     </>
   );
 }
