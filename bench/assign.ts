@@ -6,8 +6,8 @@ import type { Report } from '#domain/report';
 import { percentile, recordFigures } from './measurements-file.ts';
 
 const SIZES = [1_000, 10_000, 100_000];
-const TRIES = 200;
-const WARM_UP = 50;
+const TRIES = 100;
+const WARM_UP = 30;
 /** As many different words as a project of this size has: they grow with the square root of the text (Heaps' law). */
 const WORDS = 40_000;
 const TITLE_WORDS = 7;

@@ -215,7 +215,7 @@ describe('the order of reports', () => {
   });
 });
 
-it('takes 50 new reports among 1,500 known ones in well under two seconds', () => {
+it('takes 50 new reports among 1,500 known ones in well under two seconds of CPU', () => {
   const many = Array.from({ length: 1500 }, (_, i) => {
     const { report } = wordings[i % wordings.length]!;
     return reportWith({
@@ -225,9 +225,9 @@ it('takes 50 new reports among 1,500 known ones in well under two seconds', () =
     });
   });
   const news = wordings.slice(0, 50).map(({ report }) => report);
-  const began = performance.now();
+  const began = process.cpuUsage();
 
   expect(run(news, many).size).toBe(50);
 
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(2000);
 });

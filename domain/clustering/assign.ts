@@ -66,13 +66,14 @@ function decide(input: AssignInput, index: KnownIndex, reports: readonly Report[
   const links = new Links(index, founders, vectors);
   const groupOf = (id: string): Group => groups.of(id) ?? groups.ofCluster(index.profiles.get(id)!.clusterId!);
   joinByLinks(links, groups, groupOf, bands);
-  const prose = founders.filter((id) => index.profiles.get(id)!.route === 'prose' && groups.of(id)!.clusterId === null);
+  const isProse = (id: string) => index.profiles.get(id)!.route === 'prose';
+  const prose = founders.filter((id) => isProse(id) && groups.of(id)!.clusterId === null);
   const likenesses = joinProse(prose, groups, index, vectors, bands.prose.joinAt, bands.prose.suggestAt);
 
   const clusterIds = nameGroups(reports, groups, input.newClusterId);
   const explainer = new Explainer({ input, index, links, groupOf, keyed, placed, likenesses });
   const evidence = explainer.explain(reports);
-  const suggestions = suggestionsFor({ founders, links, likenesses, groupOf, groups, clusterIds, bands, explainer });
+  const suggestions = suggestionsFor({ founders, links, likenesses, groupOf, groups, clusterIds, bands, explainer, isProse });
   return input.reports.map(({ id }) => {
     const group = groupOf(id);
     return {

@@ -6,18 +6,23 @@ import { dot, type Vectors } from './links.ts';
 export const PROSE_VERSION = 'prose-1';
 const WORDS_SHARE = 0.6;
 const DENSE_SHARE = 0.4;
+/** Behind its sentence the local provider's vector holds hashed words, and words count by themselves here. */
+const SENTENCE_DIMS: Readonly<Record<string, number>> = { local: 512 };
 /** Fewer vectors than these have no mean worth taking off. */
 const ENOUGH_TO_CENTRE = 50;
 /** Of a known cluster so many reports, the newest, stand for all. */
 const MEMBERS = 30;
 const NEIGHBOURS = 50;
 const POSTINGS = 20_000;
+const MOST_LIKE = 12;
 
 /** How alike a short message and a group are, on average over the group. */
 export interface ProseLikeness {
   reportId: string;
   group: Group;
   score: number;
+  /** Average linkage would make them one at the suggest bound. */
+  sameTheme: boolean;
 }
 
 /**
@@ -65,7 +70,7 @@ export function joinProse(
     const [a, b] = [groupOf(i), groupOf(stands)];
     if (a !== b && groups.mayMerge(a, b, 'machine')) groups.merge(a, b);
   });
-  return likenesses(own, n, before, groupOf, suggestAt);
+  return likenesses(own, n, before, groupOf, (i) => i >= own.length, suggestAt);
 }
 
 function blend(words: number, dense: number | null): number {
@@ -90,13 +95,13 @@ function nearClusters(ids: readonly string[], index: KnownIndex, vectors: Vector
   });
 }
 
-/** Minus their mean and unit length again; null where a vector is missing. */
-function centre(ids: readonly string[], { own }: Vectors): Float32Array[] | null {
-  const vectors = ids.flatMap((id) => own.get(id) ?? []);
+/** The sentence's part, minus the mean of all, unit length again; null where a vector is missing. */
+function centre(ids: readonly string[], { own, provider }: Vectors): Float32Array[] | null {
+  const vectors = ids.flatMap((id) => own.get(id)?.subarray(0, provider === null ? undefined : SENTENCE_DIMS[provider]) ?? []);
   if (vectors.length < ids.length || vectors.length === 0) return null;
-  if (vectors.length < ENOUGH_TO_CENTRE) return vectors;
   const mean = new Float32Array(vectors[0]!.length);
-  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i]! += vector[i]! / vectors.length;
+  if (vectors.length >= ENOUGH_TO_CENTRE)
+    for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i]! += vector[i]! / vectors.length;
   return vectors.map((vector) => {
     const moved = vector.map((value, i) => value - mean[i]!);
     const length = Math.sqrt(dot(moved, moved)) || 1;
@@ -104,27 +109,50 @@ function centre(ids: readonly string[], { own }: Vectors): Float32Array[] | null
   });
 }
 
-/** Mean over the members of each final group. */
+/**
+ * What each short message may belong to beside its group: first the largest of the groups that average linkage would make one with its own at the
+ * suggest bound, then the others by their mean likeness.
+ */
 function likenesses(
   own: readonly string[],
   n: number,
   similarity: Float32Array,
   groupOf: (i: number) => Group,
+  fixed: (i: number) => boolean,
   suggestAt: number,
 ): ProseLikeness[] {
-  const units = Map.groupBy(
-    Array.from({ length: n }, (_, i) => i),
-    groupOf,
-  );
-  return own.flatMap((reportId, i) => {
-    const all: ProseLikeness[] = [];
-    for (const [group, members] of units) {
-      const others = members.filter((j) => j !== i);
-      if (others.length === 0) continue;
-      const score = others.reduce((sum, j) => sum + similarity[i * n + j]!, 0) / others.length;
-      if (score >= suggestAt / 2) all.push({ reportId, group, score });
+  const units = [
+    ...Map.groupBy(
+      Array.from({ length: n }, (_, i) => i),
+      groupOf,
+    ),
+  ];
+  const means = units.map(([, members]) => {
+    const sums = new Float32Array(n);
+    for (const i of members) for (let j = 0; j < n; j++) sums[j]! += similarity[i * n + j]! / members.length;
+    return sums;
+  });
+  const unitOf = new Map(units.flatMap(([, members], u) => members.map((i) => [i, u] as const)));
+  const between = new Float32Array(units.length ** 2);
+  units.forEach(([, members], u) => {
+    for (let w = 0; w < units.length; w++) {
+      if (w !== u) between[u * units.length + w] = members.reduce((sum, i) => sum + means[w]![i]!, 0) / members.length;
     }
-    return all.sort((a, b) => b.score - a.score || compare(groupName(a.group), groupName(b.group))).slice(0, 12);
+  });
+  const sizes = units.map(([, members]) => ({ size: members.length, fixed: members.some(fixed) }));
+  const themes = averageLink(sizes, between, suggestAt, () => true);
+  const heads = new Map<number, number>();
+  themes.forEach((theme, u) => {
+    const head = heads.get(theme);
+    if (head === undefined || sizes[u]!.size > sizes[head]!.size) heads.set(theme, u);
+  });
+  return own.flatMap((reportId, i) => {
+    const unit = unitOf.get(i)!;
+    const head = heads.get(themes[unit]!)!;
+    const all = units.flatMap(([group], u) => (u === unit ? [] : [{ reportId, group, score: means[u]![i]!, sameTheme: u === head }]));
+    return all
+      .sort((a, b) => Number(b.sameTheme) - Number(a.sameTheme) || b.score - a.score || compare(groupName(a.group), groupName(b.group)))
+      .slice(0, MOST_LIKE);
   });
 }
 

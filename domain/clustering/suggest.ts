@@ -7,12 +7,15 @@ import type { ProseLikeness } from './prose.ts';
 
 const MOST = 10;
 const LEAST_SCORE = 0.001;
+const NOT_ASKED = 0.999;
 
 interface Found {
   group: Group;
   score: number;
   kind: BoundedKind;
   link: Link | null;
+  /** Comparable between kinds: how far above the suggest bound, from 1; how near to it, below 1. */
+  rank: number;
 }
 
 /**
@@ -28,30 +31,44 @@ export function suggestionsFor(from: {
   clusterIds: ReadonlyMap<Group, string>;
   bands: BandsOfKinds;
   explainer: Explainer;
+  isProse: (id: string) => boolean;
 }): Map<string, Suggestion[]> {
-  const { founders, links, groupOf, groups, clusterIds, bands, explainer } = from;
+  const { founders, links, groupOf, groups, clusterIds, bands, explainer, isProse } = from;
   const alike = Map.groupBy(from.likenesses, (likeness) => likeness.reportId);
   const suggestions = new Map<string, Suggestion[]>();
   for (const id of founders) {
     const own = groupOf(id);
     const found = new Map<Group, Found>();
-    const offer = (group: Group, score: number, kind: BoundedKind, link: Link | null) => {
-      if (group === own || group.locked || score < LEAST_SCORE || groups.areSeparated(own, group)) return;
-      const before = found.get(group);
-      if (!before || rank(score, bands, kind) > rank(before.score, bands, before.kind)) found.set(group, { group, score, kind, link });
+    const offer = (one: Found) => {
+      const { group } = one;
+      if (group === own || group.locked || one.score < LEAST_SCORE || groups.areSeparated(own, group)) return;
+      if (one.rank > (found.get(group)?.rank ?? -1)) found.set(group, one);
     };
-    for (const link of links.of(id)) offer(groupOf(link.b), link.score, link.kind, link);
-    for (const { group, score } of alike.get(id) ?? []) offer(group, score, 'prose', null);
+    for (const link of links.of(id))
+      offer({
+        group: groupOf(link.b),
+        score: link.score,
+        kind: link.kind,
+        link,
+        // Between two short messages only whole groups tell enough to ask somebody.
+        rank: Math.min(rankOf(link.score, bands[link.kind].suggestAt), isProse(id) && isProse(link.b) ? NOT_ASKED : Infinity),
+      });
+    for (const { group, score, sameTheme } of alike.get(id) ?? [])
+      offer({
+        group,
+        score,
+        kind: 'prose',
+        link: null,
+        rank: sameTheme ? 1 + Math.max(0, score) : Math.min(NOT_ASKED, rankOf(score, bands.prose.suggestAt)),
+      });
     const nameOf = (group: Group) => group.clusterId ?? clusterIds.get(group)!;
-    const best = [...found.values()]
-      .sort((a, b) => rank(b.score, bands, b.kind) - rank(a.score, bands, a.kind) || (nameOf(a.group) < nameOf(b.group) ? -1 : 1))
-      .slice(0, MOST);
+    const best = [...found.values()].sort((a, b) => b.rank - a.rank || (nameOf(a.group) < nameOf(b.group) ? -1 : 1)).slice(0, MOST);
     suggestions.set(
       id,
-      best.map(({ group, score, kind, link }) => ({
+      best.map(({ group, score, kind, link, rank }) => ({
         clusterId: nameOf(group),
         score: Math.round(score * 1000) / 1000,
-        band: score >= bands[kind].suggestAt ? 'suggest' : 'below',
+        band: rank >= 1 ? 'suggest' : 'below',
         evidence: explainer.ofSuggestion(id, link, score, kind),
       })),
     );
@@ -59,8 +76,6 @@ export function suggestionsFor(from: {
   return suggestions;
 }
 
-/** Scores of different kinds side by side: how far above its suggest bound each is. */
-function rank(score: number, bands: BandsOfKinds, kind: BoundedKind): number {
-  const { suggestAt } = bands[kind];
+function rankOf(score: number, suggestAt: number): number {
   return score >= suggestAt ? 1 + (score - suggestAt) / (1 - suggestAt + 1e-9) : score / (suggestAt + 1e-9);
 }
