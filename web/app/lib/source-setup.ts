@@ -51,7 +51,7 @@ export const SETUP: Record<Source, Setup> = {
       {
         text: 'On reddit.com/prefs/apps press *create another app* and choose *script*. Put its id and secret into `REDDIT_CLIENT_ID` and `REDDIT_CLIENT_SECRET` where Soulcaster runs. One app serves every project.',
       },
-      { text: 'Add the subreddits below. They are read every few minutes from then on; nothing has to be set at Reddit.' },
+      { text: 'Add the subreddits under *Subreddits*. They are read every few minutes from then on; nothing has to be set at Reddit.' },
       { text: 'A script may also post single submissions here, with an API token from Settings.', gives: 'address' },
     ],
   },

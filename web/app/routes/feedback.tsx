@@ -34,7 +34,7 @@ export default function Feedback({ loaderData: { report }, params }: Route.Compo
   return (
     <>
       <TopBar
-        parent={{ name: 'Reports', to: cluster ?? `${here}/clusters` }}
+        parent={cluster === null ? { name: 'Clusters', to: `${here}/clusters` } : { name: 'Its cluster', to: cluster }}
         title={report.title}
         chip={report.status === 'closed' ? <Chip>Closed</Chip> : undefined}
         actions={cluster === null ? undefined : <ButtonLink to={`${cluster}#report-${report.id}`}>Open its cluster</ButtonLink>}
@@ -51,7 +51,9 @@ export default function Feedback({ loaderData: { report }, params }: Route.Compo
               </p>
               <ReportMenu report={report} onGone={back} />
             </header>
-            <ReportDetail report={report} />
+            <div className="overflow-hidden rounded-b-xl">
+              <ReportDetail report={report} />
+            </div>
           </article>
         </div>
       </div>
