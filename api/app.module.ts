@@ -23,6 +23,7 @@ import { IngestModule } from './ingest/ingest.module.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { MeModule } from './me/me.module.ts';
 import { ProjectsModule } from './projects/projects.module.ts';
+import { RegroupModule } from './regroup/regroup.module.ts';
 import { StatsModule } from './stats/stats.module.ts';
 import { SyncsModule } from './syncs/syncs.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
@@ -57,6 +58,7 @@ export class AppModule {
         FeedbackModule,
         ClustersModule,
         GroupingModule,
+        RegroupModule,
         StatsModule,
         JobsModule,
         TokensModule,

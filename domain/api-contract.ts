@@ -404,6 +404,8 @@ export type ClusterDetailBody = z.infer<typeof ClusterDetailBody>;
 /** What a person has to do, as tabs. `needs_you`: new clusters without a fix, plans waiting, failed fixes. */
 export const InboxTab = z.enum(['needs_you', 'new', 'fixing', 'pr_open', 'failed', 'resolved', 'snoozed', 'dismissed', 'all']);
 export type InboxTab = z.infer<typeof InboxTab>;
+/** GET /regroup */
+export const RegroupQueryParams = ListQuery.extend({ cluster_id: z.string().max(64).optional() });
 export const ClusterQueryParams = ListQuery.extend({
   tab: InboxTab.default('all'),
   severity: z.string().optional(),

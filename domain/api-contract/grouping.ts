@@ -19,6 +19,7 @@ export const RegroupPreviewBody = z.object({
   warnings: z.array(z.string()),
 });
 export type RegroupPreviewBody = z.infer<typeof RegroupPreviewBody>;
+export const RegroupPreviewRequest = z.strictObject({ command: RegroupCommand });
 /** `digest` may be left out for what touches one report or one cluster only. */
 export const RegroupRequest = z.strictObject({ command: RegroupCommand, digest: z.string().max(64).optional() });
 export type RegroupRequest = z.infer<typeof RegroupRequest>;
