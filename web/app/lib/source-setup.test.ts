@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { headerToPaste, SETUP, withToken } from './source-setup.ts';
+import { headerToPaste, withToken } from './source-setup.ts';
 import { SOURCES } from './sources.ts';
+import { SETUP } from './source-steps.server.ts';
 
 it.each(SOURCES)('%s has its steps, and hands over the secret before what has it in it', (source) => {
   const gifts = SETUP[source].steps.flatMap(({ gives }) => gives ?? []);

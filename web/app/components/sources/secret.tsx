@@ -1,7 +1,7 @@
 import type { SecretShown, SourceConfigBody } from '#domain/api-contract';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { SETUP } from '../../lib/source-setup.ts';
+import type { Setup } from '../../lib/source-setup.ts';
 import { useSourceAction } from '../../lib/source-actions.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
 import { exact } from '../../lib/time.ts';
@@ -14,19 +14,20 @@ import { SecretForm } from './secret-form.tsx';
 
 interface SecretProps {
   source: SourceConfigBody;
+  setup: Setup;
   /** The one just made here; it is shown this once. */
   shown: string | null;
   onShown: (secret: string | null) => void;
 }
 
 /** What proves the sender: made or pasted, shown once, never read again; changed with an overlap, or taken away. */
-export function Secret({ source, shown, onShown }: SecretProps) {
+export function Secret({ source, setup, shown, onShown }: SecretProps) {
   const set = useSourceAction<SecretShown>(source.source);
   const keyFor = useIdempotencyKey();
   const [times, setTimes] = useState(0);
   const [editing, setEditing] = useState<'paste' | 'rotate' | null>(null);
   const [removing, setRemoving] = useState(false);
-  const { secretName: name, madeThere = false } = SETUP[source.source];
+  const { secretName: name, madeThere = false } = setup;
   useWhen(set.done, ({ value }) => {
     setEditing(null);
     setTimes(times + 1);

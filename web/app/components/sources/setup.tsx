@@ -2,15 +2,21 @@ import type { SourceConfigBody } from '#domain/api-contract';
 import { ExternalLink, ListChecks, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useProject } from '../../lib/project-data.ts';
-import { exampleRequest, headerToPaste, SETUP, type SetupGift, TOKEN_PLACEHOLDER, withToken } from '../../lib/source-setup.ts';
+import {
+  exampleRequest,
+  headerToPaste,
+  type Setup as Steps,
+  type SetupGift,
+  TOKEN_PLACEHOLDER,
+  withToken,
+} from '../../lib/source-setup.ts';
 import { Card } from '../ui/card.tsx';
 import { CopyText } from '../ui/copy.tsx';
 import { Secret } from './secret.tsx';
 import { StepWords } from './step-words.tsx';
 
 /** What to do at the sender, step by step, each with what it needs to paste. */
-export function Setup({ source }: { source: SourceConfigBody }) {
-  const { steps } = SETUP[source.source];
+export function Setup({ source, setup }: { source: SourceConfigBody; setup: Steps }) {
   const [secret, setSecret] = useState<string | null>(null);
   return (
     <Card title="Set-up" icon={<ListChecks size={15} strokeWidth={1.75} aria-hidden="true" />}>
@@ -22,7 +28,7 @@ export function Setup({ source }: { source: SourceConfigBody }) {
           </p>
         )}
         <ol className="flex flex-col gap-4">
-          {steps.map((step, i) => (
+          {setup.steps.map((step, i) => (
             <li key={step.text} className="flex gap-3">
               <span
                 aria-hidden="true"
@@ -34,7 +40,7 @@ export function Setup({ source }: { source: SourceConfigBody }) {
                 <p>
                   <StepWords text={step.text} />
                 </p>
-                {step.gives && <Gift gift={step.gives} source={source} secret={secret} onSecret={setSecret} />}
+                {step.gives && <Gift gift={step.gives} source={source} setup={setup} secret={secret} onSecret={setSecret} />}
               </div>
             </li>
           ))}
@@ -60,11 +66,12 @@ export function Setup({ source }: { source: SourceConfigBody }) {
 interface GiftProps {
   gift: SetupGift;
   source: SourceConfigBody;
+  setup: Steps;
   secret: string | null;
   onSecret: (secret: string | null) => void;
 }
 
-function Gift({ gift, source, secret, onSecret }: GiftProps): ReactNode {
+function Gift({ gift, source, setup, secret, onSecret }: GiftProps): ReactNode {
   const { project, links } = useProject();
   const own = new URL(`${links.api}/ingest/${source.source}`);
   own.searchParams.set('project_id', project.id);
@@ -76,7 +83,7 @@ function Gift({ gift, source, secret, onSecret }: GiftProps): ReactNode {
     case 'address_with_token':
       return <CopyText text={withToken(address, token)} label={`the address of ${source.label} with its token`} />;
     case 'secret':
-      return <Secret source={source} shown={secret} onShown={onSecret} />;
+      return <Secret source={source} setup={setup} shown={secret} onShown={onSecret} />;
     case 'header':
       return <CopyText text={headerToPaste(source.source, source.token_header, token)} label="the header" />;
     case 'template':
