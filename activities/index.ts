@@ -1,4 +1,10 @@
-import { createClusteringActivities, type ClusteringActivities, type ClusteringDeps } from './clustering/index.ts';
+import {
+  createClusteringActivities,
+  type ClusteringActivities,
+  type ClusteringDeps,
+  type ReembedActivities,
+  type SurveyActivities,
+} from './clustering/index.ts';
 import { createFixingActivities, type FixingActivities, type FixingDeps } from './fixing/index.ts';
 import { createIngestionActivities, type IngestionActivities, type IngestionDeps } from './ingestion/index.ts';
 import { createRegroupingActivities, type RegroupingActivities, type RegroupingDeps } from './regrouping/index.ts';
@@ -7,6 +13,8 @@ import { createSyncingActivities, type SyncingActivities, type SyncingDeps } fro
 
 export type Activities = IngestionActivities &
   ClusteringActivities &
+  SurveyActivities &
+  ReembedActivities &
   FixingActivities &
   SyncingActivities &
   UpkeepActivities &

@@ -23,6 +23,7 @@ import { attributesOf } from '#workflows/search-attributes';
 import { callTemporal } from './calls.ts';
 import { clientOf, type ClosableClient } from './client.ts';
 import { describeFix } from './fix-description.ts';
+import { createGroupingCalls } from './grouping-calls.ts';
 import { stopProject } from './project-end.ts';
 import { taskQueues, type TaskQueues } from './task-queues.ts';
 import { createSyncSchedules } from './sync-schedules.ts';
@@ -199,6 +200,7 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
       }),
 
     describeFix: (ref) => describeFix(client, workflowIds.fix(ref.projectId, ref.clusterId), read),
+    ...createGroupingCalls({ client, write, read, queues }),
     ...createSyncSchedules({ client, write, read, queues, settings: settings.sync }),
     keepSweep: () => write(() => keepSweepSchedule(client, queues)),
     stopProject: (projectId) => stopProject(client, projectId, write),

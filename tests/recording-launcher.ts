@@ -1,5 +1,5 @@
 import { NotFoundError, UnavailableError } from '#domain/errors';
-import type { SyncRef, WorkflowLauncher } from '#domain/ports/index';
+import type { SurveyAnswer, SurveyQuestion, SyncRef, WorkflowLauncher } from '#domain/ports/index';
 
 export interface RecordedCall {
   name: keyof WorkflowLauncher;
@@ -42,6 +42,28 @@ export class RecordingLauncher implements WorkflowLauncher {
   async runClusteringNow(projectId: string): Promise<{ workflowId: string }> {
     this.take('runClusteringNow', { projectId });
     return { workflowId: `cluster:${projectId}` };
+  }
+  /** What surveys answer; null: nobody answers. */
+  surveyAnswer: SurveyAnswer | null = null;
+  /** Answers of describeClustering and describeReembed. */
+  clustering: Awaited<ReturnType<WorkflowLauncher['describeClustering']>> = null;
+  reembedding: Awaited<ReturnType<WorkflowLauncher['describeReembed']>> = null;
+  async describeClustering(projectId: string): ReturnType<WorkflowLauncher['describeClustering']> {
+    this.take('describeClustering', { projectId });
+    return this.clustering;
+  }
+  async survey<Q extends SurveyQuestion>(projectId: string, question: Q): Promise<Extract<SurveyAnswer, { kind: Q['kind'] }>> {
+    this.take('survey', { projectId, question });
+    if (!this.surveyAnswer) throw new UnavailableError('Temporal did not answer.', { details: { service: 'temporal' } });
+    return this.surveyAnswer as Extract<SurveyAnswer, { kind: Q['kind'] }>;
+  }
+  async startReembed(projectId: string, space: string): Promise<{ workflowId: string }> {
+    this.take('startReembed', { projectId, space });
+    return { workflowId: `reembed:${projectId}` };
+  }
+  async describeReembed(projectId: string): ReturnType<WorkflowLauncher['describeReembed']> {
+    this.take('describeReembed', { projectId });
+    return this.reembedding;
   }
   async startFix(input: Parameters<WorkflowLauncher['startFix']>[0]): Promise<{ jobId: string }> {
     this.take('startFix', input);

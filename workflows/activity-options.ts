@@ -16,6 +16,13 @@ const profiles = {
   store: { queue: 'core', startToCloseTimeout: 20_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
   /** Grouping in memory: seconds of CPU at most. */
   compute: { queue: 'grouping', startToCloseTimeout: 60_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
+  /** Looks at a whole project, in steps; a person waits. */
+  survey: {
+    queue: 'core',
+    startToCloseTimeout: 120_000,
+    heartbeatTimeout: 20_000,
+    retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000, maximumAttempts: 3 },
+  },
   /** One chunk of vectors. Bounded: grouping goes on without. */
   embed: {
     queue: 'embed',

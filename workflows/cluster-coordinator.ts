@@ -15,7 +15,7 @@ import {
 import type { ClusteringActivities } from '#activities/clustering/index';
 import { activityOptions } from './activity-options.ts';
 import { clusterRun, runKeyOf } from './cluster-run.ts';
-import { type ClusterCoordinatorInput, type ClusterRunResult, dirty, runNow } from './messages.ts';
+import { type ClusterCoordinatorInput, clusteringState, type ClusterRunResult, dirty, runNow } from './messages.ts';
 import { runLength } from './run-length.ts';
 import { attributesOf } from './search-attributes.ts';
 import { workflowIds } from './workflow-ids.ts';
@@ -40,6 +40,8 @@ export async function clusterCoordinator(input: ClusterCoordinatorInput): Promis
   });
   const { releaseRun } = proxyActivities<ClusteringActivities>(activityOptions('cleanup'));
   let last = 'No run yet.';
+  let atWork = false;
+  setHandler(clusteringState, () => ({ atWork, waiting: waiting.count, detail: last }));
 
   for (;;) {
     setCurrentDetails(`${last}\n\n${waiting.sentence()}`);
@@ -53,6 +55,7 @@ export async function clusterCoordinator(input: ClusterCoordinatorInput): Promis
     runRequested = false;
     const taken = waiting.take();
     setCurrentDetails(`Run ${seq} is at work on ${reports(taken)}.\n\n${last}`);
+    atWork = true;
     try {
       const result = await run(projectId, seq);
       failures = 0;
@@ -69,6 +72,8 @@ export async function clusterCoordinator(input: ClusterCoordinatorInput): Promis
         { projectId, runKey: runKeyOf(projectId, seq, workflowInfo().runId) },
       ]);
       waiting.add(Math.max(taken, 1));
+    } finally {
+      atWork = false;
     }
 
     const length = runLength(input.longAfterEvents);

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { SurveyQuestion } from '../domain/ports/workflow-launcher.ts';
 import type { FixStage } from '../domain/fix-job.ts';
 import type { SourceName } from '../domain/report.ts';
 
@@ -72,6 +73,32 @@ export interface RegroupResult extends RegroupOutcome {
 }
 /** Answers once the change is made or refused; what follows from it goes on. */
 export const outcome = defineUpdate<RegroupOutcome, []>('outcome');
+
+/** What the coordinator is at. */
+export const clusteringState = defineQuery<{ atWork: boolean; waiting: number; detail: string }>('clusteringState');
+
+// ---- surveyClusters · survey:{project}:{question} ----
+export interface SurveyInput {
+  projectId: string;
+  question: SurveyQuestion;
+}
+// ---- reembed · reembed:{project} ----
+export interface ReembedInput {
+  projectId: string;
+  /** Name of the space to fill. */
+  space: string;
+  /** Events after which a run makes way for a new one; default 1,000. */
+  longAfterEvents?: number;
+  /** Before a chunk that failed is tried again, doubled each time; default one minute. */
+  retryMs?: number;
+  carried?: { cursor: string | null; done: number; total: number };
+}
+/** `switched`: the project compares in the new space now. `superseded`: the embedder has changed again meanwhile. */
+export interface ReembedResult {
+  end: 'switched' | 'superseded';
+  done: number;
+}
+export const reembedProgress = defineQuery<{ space: string; done: number; total: number }>('reembedProgress');
 
 // ---- sweep · sweep ----
 export interface SweepResult {

@@ -3,6 +3,9 @@ export const workflowIds = {
   ingest: (projectId: string) => `ingest:${projectId}`,
   coordinator: (projectId: string) => `cluster:${projectId}`,
   clusterRun: (projectId: string, seq: number) => `cluster-run:${projectId}:${seq}`,
+  /** `question` is an id of its own: the same question asked twice is asked once. */
+  survey: (projectId: string, question: string) => `survey:${projectId}:${question}`,
+  reembed: (projectId: string) => `reembed:${projectId}`,
   /** Schedules have the id of what they start; Temporal adds the time to each run's. */
   syncGithub: (projectId: string, repository: string) => `sync:${projectId}:${repository.toLowerCase()}`,
   pollReddit: (subreddit: string) => `poll:reddit:${subreddit}`,

@@ -2,6 +2,7 @@ import { assign } from '#domain/clustering/assign';
 import { bandsOf } from '#domain/clustering/bounds';
 import { clusterIdOf } from '#domain/clustering/cluster-id';
 import { constraintsOf } from '#domain/clustering/constraints';
+import { comparesIn } from '#domain/clustering/space';
 import { spaceName, type VectorMatch } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
@@ -23,7 +24,7 @@ export async function assignClusters(
   if (before.length > 0) return { decided: before.length };
 
   const reports = await deps.reports.getMany(scope, await deps.clusters.claimed(scope, runKey));
-  const vectors = await deps.clusters.vectors(scope, runKey);
+  const vectors = comparesIn(project, deps.embedder.space) ? await deps.clusters.vectors(scope, runKey) : new Map<string, Float32Array>();
   // First of all: whatever a person changes from here on makes these decisions void.
   const edition = await deps.clusters.edition(scope);
   const constraints = constraintsOf(await deps.editJournal.teaching(scope), await deps.clusters.lockedIds(scope));

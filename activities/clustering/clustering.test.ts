@@ -23,16 +23,22 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 let project: Project;
 let scope: TenantScope;
 let published: ChangeEvent[];
+let reembeds: { id: string; space: string }[];
 
 beforeEach(() => {
   project = { id: randomUUID(), ownerId: randomUUID(), name: 'Shop', isSample: false, settings: ProjectSettings.parse({}), createdAt: '' };
   scope = tenantScope(project);
   published = [];
+  reembeds = [];
 });
 
-function worker(changes: Partial<ClusteringDeps> = {}): ClusteringActivities {
+function worker(changes: Partial<ClusteringDeps> = {}) {
   return createClusteringActivities({
-    projects: { find: async (id) => (id === project.id ? project : null) },
+    projects: {
+      find: async (id) => (id === project.id ? project : null),
+      updateSettings: async (_, settings) => (project = { ...project, settings: { ...project.settings, ...settings } }),
+    },
+    launcher: { startReembed: async (id, space) => (reembeds.push({ id, space }), { workflowId: `reembed:${id}` }) },
     ...redis,
     vectors,
     embedder,
@@ -363,3 +369,123 @@ describe('summaries', () => {
 function away(error: Error): ClusteringDeps['embedder'] {
   return { space: embedder.space, embed: () => Promise.reject(error) };
 }
+
+describe('a cluster that grows', () => {
+  const crash = () => crashWith('RangeError', ['formatDate', 'rowOf', 'exportCsv']);
+
+  it('is described anew at 2, 5 and 10 reports, and says how well it holds together and what stands for it', async () => {
+    const described: number[] = [];
+    for (let count = 1; count <= 10; count++) {
+      await receive(crash());
+      const { summarized, clusterIds } = await run();
+      if (summarized > 0) described.push(count);
+      if (count === 1) expect(await redis.clusters.get(scope, clusterIds[0]!)).toMatchObject({ cohesion: null, describedReports: 1 });
+    }
+
+    expect(described).toEqual([1, 2, 5, 10]);
+    const { items } = await redis.clusters.list(scope, { limit: 5, sort: 'reports' });
+    expect(items).toMatchObject([{ reportCount: 10, cohesion: 1, describedReports: 10 }]);
+    expect(items[0]!.exemplarIds).toHaveLength(1);
+  });
+
+  it('keeps the words of a person', async () => {
+    await receive(crash());
+    const { clusterIds } = await run();
+    const cluster = (await redis.clusters.get(scope, clusterIds[0]!))!;
+    const words = { title: 'Exports of December', summary: 'Written by hand.', summaryBy: 'person' };
+    await redis.clusters.setWords(scope, cluster.id, words);
+    const clusters = { ...redis.clusters, get: async () => ({ ...cluster, edited: true }) };
+    await receive(crash());
+
+    await run(worker({ clusters }));
+
+    expect(await redis.clusters.get(scope, cluster.id)).toMatchObject({ ...words, reportCount: 2, cohesion: 1 });
+  });
+});
+
+describe('a look at all clusters', () => {
+  it('proposes to merge what is one problem and changes nothing', async () => {
+    const texts = ['CSV export of orders is cut off at row 1000', 'Orders CSV export is cut off at row 1000'];
+    // Two bounds that nothing reaches: each opens a cluster of its own.
+    project = { ...project, settings: ProjectSettings.parse({ joinAt: 1 }) };
+    await receive(...texts.map((title) => reportWith({ title, source: 'github' })));
+    await run();
+    const before = await redis.clusters.list(scope, { limit: 5, sort: 'reports' });
+    expect(before.total).toBe(2);
+
+    const found = await within(() => worker().proposeCleanup({ projectId: project.id }));
+
+    expect(found).toMatchObject({ kind: 'cleanup', lookedAt: 2, protected: 0, proposals: [{ kind: 'merge', score: expect.any(Number) }] });
+    expect((await redis.clusters.list(scope, { limit: 5, sort: 'reports' })).total).toBe(2);
+  });
+
+  it('tells what other bounds would have done', async () => {
+    project = { ...project, settings: ProjectSettings.parse({ joinAt: 1 }) };
+    const now = new Date().toISOString();
+    const texts = [
+      'CSV export of orders is cut off at row 1000',
+      'Orders CSV export is cut off at row 1000',
+      'Dark mode toggle is missing',
+    ];
+    await receive(...texts.map((title) => reportWith({ title, source: 'github', receivedAt: now })));
+    await run();
+    const ask = (joinAt: number, suggestAt: number) =>
+      within(() => worker().backtestBounds({ projectId: project.id, days: 7, of: 'issue', joinAt, suggestAt }));
+
+    const [same, lower, none] = [
+      await ask(1, 1),
+      await ask(0.2, 0.1),
+      await within(() => worker().backtestBounds({ projectId: project.id, days: 1, of: 'issue', joinAt: 1, suggestAt: 0.01 })),
+    ];
+
+    expect(same).toMatchObject({ reports: 3, wouldJoin: [], wouldSplit: [], wouldSuggest: 0 });
+    expect(lower.wouldJoin).toMatchObject([{ reports: 2, clusterIds: [expect.any(String), expect.any(String)] }]);
+    expect(none.wouldSuggest).toBeGreaterThan(0);
+  });
+});
+
+describe('another embedder', () => {
+  const other = { ...embedder, space: { ...embedder.space, model: 'another' } };
+
+  it('is not compared with what the one before made, and its space is filled before it counts', async () => {
+    const ids = await receive(...['The export is cut off', 'The login page is blank'].map((title) => reportWith({ title })));
+    await run();
+    expect(project.settings.vectorSpace).toBe('local/hybrid-2/768');
+    const later = await receive(reportWith({ title: 'The chart has the wrong colours' }));
+    const asked: unknown[] = [];
+    const watched = {
+      ...vectors,
+      nearest: async (...input: Parameters<typeof vectors.nearest>) => (asked.push(input), vectors.nearest(...input)),
+    };
+    const changed = worker({ embedder: other, vectors: watched });
+
+    await run(changed);
+
+    expect(reembeds).toEqual([{ id: project.id, space: 'local/another/768' }]);
+    expect(asked).toEqual([]);
+    expect([...(await vectors.fetch(scope, other.space, [...ids, ...later])).keys()]).toEqual(later);
+    const space = 'local/another/768';
+    expect(await within(() => changed.beginReembed({ projectId: project.id }))).toEqual({ total: 3 });
+    let cursor: string | null = null;
+    do ({ cursor } = await within(() => changed.reembedChunk({ projectId: project.id, space, cursor, max: 2 })));
+    while (cursor !== null);
+    expect(project.settings.vectorSpace).toBe('local/hybrid-2/768');
+    expect(await within(() => changed.switchSpace({ projectId: project.id, space }))).toEqual({ switched: true });
+
+    expect(project.settings.vectorSpace).toBe(space);
+    expect((await vectors.fetch(scope, other.space, [...ids, ...later])).size).toBe(3);
+    expect((await vectors.fetch(scope, embedder.space, ids)).size).toBe(0);
+    await receive(reportWith({ title: 'The chart is empty' }));
+    await run(changed);
+    expect(asked).toHaveLength(1);
+    expect(reembeds).toHaveLength(1);
+  });
+
+  it('that has changed again is told so, and switches nothing', async () => {
+    const input = { projectId: project.id, space: 'local/gone/768' };
+
+    await expect(within(() => worker().reembedChunk({ ...input, cursor: null, max: 10 }))).rejects.toMatchObject({ code: 'space_changed' });
+    expect(await within(() => worker().switchSpace(input))).toEqual({ switched: false });
+    expect(project.settings.vectorSpace).toBeNull();
+  });
+});

@@ -1,7 +1,37 @@
+import type { BoundedKind } from '#domain/clustering/bounds';
+import type { SurveyAnswer } from '#domain/ports/index';
+
 /** Names one run of one project; the workflow chooses it, e.g. `${projectId}:${seq}`. */
 export interface RunRef {
   projectId: string;
   runKey: string;
+}
+
+export type CleanupSurvey = Extract<SurveyAnswer, { kind: 'cleanup' }>;
+export type BacktestSurvey = Extract<SurveyAnswer, { kind: 'backtest' }>;
+
+/** What surveyClusters asks; nothing is changed. Ids and numbers, at most 100 proposals. */
+export interface SurveyActivities {
+  proposeCleanup(input: { projectId: string }): Promise<CleanupSurvey>;
+  /** The newest 2,000 reports of the last `days`, by words and keys alone. */
+  backtestBounds(input: { projectId: string; days: number; of: BoundedKind; joinAt: number; suggestAt: number }): Promise<BacktestSurvey>;
+}
+
+/** The side effects of reembed. All are idempotent. */
+export interface ReembedActivities {
+  beginReembed(input: { projectId: string }): Promise<{ total: number }>;
+  /**
+   * Vectors of the next reports, newest first, written into the space. `cursor` null: the first ones, or in the answer: there are no more.
+   * @throws {ConflictError} space_changed: the embedder fills another space now
+   */
+  reembedChunk(input: {
+    projectId: string;
+    space: string;
+    cursor: string | null;
+    max: number;
+  }): Promise<{ embedded: number; cursor: string | null }>;
+  /** The project compares in this space from here on, and what other spaces held goes. False where the embedder fills another one now. */
+  switchSpace(input: { projectId: string; space: string }): Promise<{ switched: boolean }>;
 }
 
 /** The side effects of clusterRun, in order. Ids and counts cross the history; texts and vectors stay in the stores. All are idempotent by `runKey`. */

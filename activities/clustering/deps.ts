@@ -8,16 +8,18 @@ import type {
   ReportStore,
   Summarizer,
   VectorIndex,
+  WorkflowLauncher,
 } from '#domain/ports/index';
 
 export interface ClusteringDeps {
-  projects: Pick<Projects, 'find'>;
-  reports: Pick<ReportStore, 'getMany' | 'scan' | 'countUnclustered'>;
+  projects: Pick<Projects, 'find' | 'updateSettings'>;
+  reports: Pick<ReportStore, 'getMany' | 'list' | 'scan' | 'countUnclustered'>;
   clusters: ClusterStore;
-  vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'delete'>;
+  vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'fetch' | 'delete' | 'deleteOtherSpaces'>;
   embedder: Embedder;
   summarizer: Summarizer;
   editJournal: Pick<EditJournal, 'teaching'>;
+  launcher: Pick<WorkflowLauncher, 'startReembed'>;
   changes: ChangePublisher;
   log: Logger;
 }

@@ -1,27 +1,43 @@
+import { comparesIn } from '#domain/clustering/space';
 import { SoulcasterError } from '#domain/errors';
+import { spaceName } from '#domain/ports/index';
 import { tenantScope } from '#domain/project';
 import { assignClusters } from './assign-clusters.ts';
-import type { ClusteringActivities } from './contract.ts';
+import { backtestBounds } from './backtest-bounds.ts';
+import type { ClusteringActivities, ReembedActivities, SurveyActivities } from './contract.ts';
 import type { ClusteringDeps } from './deps.ts';
 import { embedReports } from './embed-reports.ts';
 import { KnownReports } from './known-reports.ts';
 import { openProject } from './open-project.ts';
 import { persistClusters } from './persist-clusters.ts';
+import { proposeCleanupOf } from './propose-cleanup.ts';
+import { beginReembed, reembedChunk, switchSpace } from './reembed.ts';
 import { summarizeClusters } from './summarize-clusters.ts';
 import { writeVectors } from './write-vectors.ts';
 
 export type * from './contract.ts';
 export type * from './deps.ts';
 
+/** Grouping does not wait for it: words decide until the project compares in the new space. */
+async function startReembed(deps: ClusteringDeps, projectId: string): Promise<void> {
+  try {
+    await deps.launcher.startReembed(projectId, spaceName(deps.embedder.space));
+  } catch (error) {
+    if (!(error instanceof SoulcasterError)) throw error;
+    deps.log.warn({ projectId, code: error.code }, 're-embedding could not be started; the next run tries again');
+  }
+}
+
 /** Also has the embedder warm up in the background, so that the first report is not the slow one. */
-export function createClusteringActivities(deps: ClusteringDeps): ClusteringActivities {
+export function createClusteringActivities(deps: ClusteringDeps): ClusteringActivities & SurveyActivities & ReembedActivities {
   const known = new KnownReports(deps.reports);
   deps.embedder.warmUp?.().catch((error: unknown) => {
     deps.log.warn({ code: error instanceof SoulcasterError ? error.code : 'unknown' }, 'the embedder could not warm up');
   });
   return {
     async claimUnclustered({ projectId, runKey, max }) {
-      const { scope } = await openProject(deps.projects, projectId);
+      const { project, scope } = await openProject(deps.projects, projectId);
+      if (!comparesIn(project, deps.embedder.space)) await startReembed(deps, projectId);
       const claimed = await deps.clusters.claimUnclustered(scope, runKey, max);
       return { claimed, more: claimed >= max && (await deps.reports.countUnclustered(scope)) > claimed };
     },
@@ -30,6 +46,11 @@ export function createClusteringActivities(deps: ClusteringDeps): ClusteringActi
     writeVectors: (input) => writeVectors(deps, input),
     persistClusters: (input) => persistClusters(deps, input),
     summarizeClusters: (input) => summarizeClusters(deps, known, input),
+    proposeCleanup: (input) => proposeCleanupOf(deps, known, input),
+    backtestBounds: (input) => backtestBounds(deps, input),
+    beginReembed: (input) => beginReembed(deps, input),
+    reembedChunk: (input) => reembedChunk(deps, input),
+    switchSpace: (input) => switchSpace(deps, input),
     async releaseRun({ projectId, runKey }) {
       const project = await deps.projects.find(projectId);
       // Deleted meanwhile: what the run left went with it.

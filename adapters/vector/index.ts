@@ -44,6 +44,16 @@ export function createVectorIndex({ url, token, timeoutMs = 10_000 }: VectorOpti
   const namespacesOf = async (scope: TenantScope): Promise<string[]> =>
     (await translated(index.listNamespaces())).filter((name) => name.startsWith(namespacePrefix(scope)));
 
+  const drop = async (namespaces: readonly string[]): Promise<void> => {
+    for (const namespace of namespaces) {
+      await translated(
+        index.deleteNamespace(namespace).catch((error: unknown) => {
+          if (!isMissingNamespace(error)) throw error;
+        }),
+      );
+    }
+  };
+
   return {
     async upsert(scope, space, records) {
       const namespace = namespaceOf(scope, space);
@@ -96,15 +106,12 @@ export function createVectorIndex({ url, token, timeoutMs = 10_000 }: VectorOpti
       }
     },
 
-    async deleteAll(scope) {
-      for (const namespace of await namespacesOf(scope)) {
-        await translated(
-          index.deleteNamespace(namespace).catch((error: unknown) => {
-            if (!isMissingNamespace(error)) throw error;
-          }),
-        );
-      }
+    async deleteOtherSpaces(scope, space) {
+      const kept = namespaceOf(scope, space);
+      await drop((await namespacesOf(scope)).filter((namespace) => namespace !== kept));
     },
+
+    deleteAll: async (scope) => drop(await namespacesOf(scope)),
 
     ping: async () => void (await translated(index.info())),
   };

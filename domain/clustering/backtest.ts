@@ -36,13 +36,25 @@ export interface BacktestInput {
  * where they are today. Changes nothing. Pure; the cost is that of grouping them.
  */
 export function backtest(input: BacktestInput): Backtest {
+  const steps = backtestSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same in steps, so that whoever drives it may pause between.
+ * @param batchSize reports that are grouped together; one step
+ */
+export function* backtestSteps(input: BacktestInput, batchSize: number = BATCH): Generator<void, Backtest> {
   const { bands, constraints, vectors = new Map<string, Float32Array>(), space = null } = input;
   const ordered = input.reports.toSorted(byArrival);
   const known = new KnownIndex(input.before.toSorted(byArrival));
   const replayed = new Map<string, string>();
   let wouldSuggest = 0;
-  for (let from = 0; from < ordered.length; from += BATCH) {
-    const batch = ordered.slice(from, from + BATCH);
+  for (let from = 0; from < ordered.length; from += batchSize) {
+    const batch = ordered.slice(from, from + batchSize);
     const own = new Map(batch.flatMap(({ id }) => (vectors.has(id) ? [[id, vectors.get(id)!] as const] : [])));
     const nearest = new Map([...own].map(([id, vector]) => [id, nearestOf(vector, replayed, vectors)]));
     const decisions = assign({
@@ -62,6 +74,7 @@ export function backtest(input: BacktestInput): Backtest {
       known.put({ ...batch[i]!, clusterId: decision.clusterId });
       if (decision.suggestions?.some((one) => one.band === 'suggest')) wouldSuggest += 1;
     });
+    yield;
   }
   return { reports: ordered.length, ...compare(ordered, replayed), wouldSuggest };
 }

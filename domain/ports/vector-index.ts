@@ -35,5 +35,7 @@ export interface VectorIndex {
   fetch(scope: TenantScope, space: VectorSpace, ids: readonly string[]): Promise<Map<string, Float32Array>>;
   /** From every space of the project; ids that are not there are passed over. */
   delete(scope: TenantScope, ids: readonly string[]): Promise<void>;
+  /** Drops every space of the project but this one. */
+  deleteOtherSpaces(scope: TenantScope, space: VectorSpace): Promise<void>;
   deleteAll(scope: TenantScope): Promise<void>;
 }

@@ -1,7 +1,19 @@
+import type { Backtest } from '../clustering/backtest.ts';
+import type { BoundedKind } from '../clustering/bounds.ts';
+import type { CleanupProposal } from '../clustering/cleanup.ts';
 import type { SyncTarget } from './syncing.ts';
 
 /** What a schedule is for; a subreddit's serves every project on it. */
 export type SyncRef = Pick<SyncTarget, 'projectId' | 'source' | 'kind' | 'name'>;
+
+/** What may be asked of a project's clusters without changing them. */
+export type SurveyQuestion =
+  | { kind: 'cleanup' }
+  /** Bounds of one kind in place of those in force. */
+  | { kind: 'backtest'; days: number; of: BoundedKind; joinAt: number; suggestAt: number };
+/** Ids and numbers; whoever asked adds the words. */
+export type SurveyAnswer =
+  { kind: 'cleanup'; proposals: CleanupProposal[]; lookedAt: number; protected: number } | ({ kind: 'backtest' } & Backtest);
 
 /** The API's and activities' only way to Temporal. Every call has a deadline. @throws {UnavailableError} Temporal cannot be reached */
 export interface WorkflowLauncher {
@@ -22,6 +34,14 @@ export interface WorkflowLauncher {
     operationId: string;
     undo: boolean;
   }): Promise<{ outcome: 'applied' | 'undone' | 'refused'; code: string | null }>;
+  /** Whether a run is at work, and what the coordinator says of itself; null where it cannot be asked within 2 s or does not run. */
+  describeClustering(projectId: string): Promise<{ workflowId: string; atWork: boolean; detail: string } | null>;
+  /** Asks and waits, at most a minute; the same question asked meanwhile is asked once. */
+  survey<Q extends SurveyQuestion>(projectId: string, question: Q): Promise<Extract<SurveyAnswer, { kind: Q['kind'] }>>;
+  /** Fills the project's space of this name, unless that is being done. @param space spaceName() of the configured embedder */
+  startReembed(projectId: string, space: string): Promise<{ workflowId: string }>;
+  /** null: it is not being done, or cannot be asked within 2 s. */
+  describeReembed(projectId: string): Promise<{ space: string; done: number; total: number } | null>;
   /** Conflict policy USE_EXISTING: a second start returns the running job's id. */
   startFix(input: { projectId: string; ownerId: string; clusterId: string; jobId: string; actorId: string }): Promise<{ jobId: string }>;
   /** Updates with synchronous validators. @throws {ConflictError} codes `wrong_stage`, `stale_plan`; NotFoundError when no fix runs */

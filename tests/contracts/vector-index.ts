@@ -54,6 +54,18 @@ export function vectorIndexContract(name: string, open: () => Promise<VectorInde
       expect(none).toEqual([]);
     });
 
+    it('drops every space but one of a project', async () => {
+      const [scope, other] = [newScope(), newScope()];
+      const second = { ...space, model: 'hybrid-2' };
+      for (const each of [space, second]) for (const one of [scope, other]) await index.upsert(one, each, [record('x', [1, 0, 0, 0])]);
+
+      await index.deleteOtherSpaces(scope, second);
+
+      expect((await index.fetch(scope, space, ['x'])).size).toBe(0);
+      expect((await index.fetch(scope, second, ['x'])).size).toBe(1);
+      expect((await index.fetch(other, space, ['x'])).size).toBe(1);
+    });
+
     it('gives vectors back by id, of one space, and leaves out what is not there', async () => {
       const scope = newScope();
       await index.upsert(scope, space, [record('x', [1, 0, 0, 0]), record('y', [0, 0.5, 0, 0.5])]);
