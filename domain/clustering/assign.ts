@@ -43,7 +43,7 @@ export interface AssignInput {
 export function assign(input: AssignInput): Decision[] {
   const index = input.known instanceof KnownIndex ? input.known : new KnownIndex(input.known.toSorted(byArrival));
   const reports = input.reports.toSorted(byArrival);
-  for (const report of reports) index.put({ ...report, clusterId: null });
+  for (const report of reports) index.visit({ ...report, clusterId: null });
   try {
     return decide(input, index, reports);
   } finally {

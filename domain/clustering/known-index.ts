@@ -5,12 +5,15 @@ import { TemplateIndex } from './template-index.ts';
 import { termsOf } from './terms.ts';
 import { WordIndex } from './word-index.ts';
 
-/** More lines with one fingerprint than these say nothing new to words. */
 const NOTHING: ReadonlySet<string> = new Set();
+/** Measured by `npm run bench:grouping`: what a report's profile and keys take, and each of its words and frames. */
+const BYTES_PER_REPORT = 1_600;
+const BYTES_PER_TERM = 24;
 
 /**
  * What grouping knows of a project's reports, ready to be asked: their keys, words, frames and templates. Built from the store, kept up
- * with `put` and `remove`; the same reports give the same answers whatever way they came in. About 2 KB a report.
+ * with `put` and `remove`; the same reports give the same answers whatever way they came in.
+ * Of reports with one fingerprint the oldest speaks for all: a hundred lines of one template would fill every list of candidates.
  */
 export class KnownIndex {
   readonly profiles = new Map<string, Profile>();
@@ -19,8 +22,11 @@ export class KnownIndex {
   readonly templates = new TemplateIndex();
   readonly #byKey = new Map<string, Set<string>>();
   readonly #members = new Map<string, Set<string>>();
+  /** Fingerprint → the report whose words are kept. */
+  readonly #speakers = new Map<string, string>();
+  /** Fingerprints whose speaker has gone. */
+  readonly #silent = new Set<string>();
   #people = 0;
-  #isStale = false;
 
   constructor(reports: Iterable<Report> = []) {
     for (const report of reports) this.put(report);
@@ -35,25 +41,43 @@ export class KnownIndex {
     return this.#people > 0;
   }
 
-  /** One that stood for others with its fingerprint has gone: build another index from the store. */
+  /** About what it takes in memory. */
+  get sizeBytes(): number {
+    return this.size * BYTES_PER_REPORT + (this.words.termCount + this.frames.termCount) * BYTES_PER_TERM;
+  }
+
+  /** One that spoke for others with its fingerprint has gone: put the `unspoken` again, or build another index from the store. */
   get isStale(): boolean {
-    return this.#isStale;
+    return this.#silent.size > 0;
+  }
+
+  /** Reports that have to speak for others now and whose words are not here: `put` each again as it is in the store. */
+  unspoken(): string[] {
+    return [...this.#silent].map((key) => this.#oldestWith(key));
   }
 
   /** Takes on a report as it is now. */
   put(report: Report): void {
     this.remove(report.id);
-    const profile = profileOf(report);
-    this.profiles.set(report.id, profile);
-    const isFirst = profile.fingerprint === null || !this.#byKey.has(fingerprintKey(profile.fingerprint.value));
-    for (const { key } of keysOf(profile)) addTo(this.#byKey, key, report.id);
-    if (profile.clusterId !== null) addTo(this.#members, profile.clusterId, report.id);
-    if (isHuman(profile)) this.#people += 1;
-    // A hundred lines of one template would fill every list of candidates.
-    if (!isFirst) return;
-    this.words.add(report.id, termsOf(report));
-    if (profile.frames.length > 0) this.frames.add(report.id, { weights: new Map(profile.frames.map((frame) => [frame, 1])), title: [] });
-    if (profile.template.length > 0) this.templates.add(report.id, profile.template);
+    const profile = this.#enter(report);
+    if (profile.fingerprint === null) return this.#speak(report, profile);
+    const key = fingerprintKey(profile.fingerprint.value);
+    const speaker = this.#speakers.get(key);
+    if (this.#oldestWith(key, speaker === undefined ? undefined : [speaker, report.id]) !== report.id) return;
+    if (speaker !== undefined) this.#hush(speaker);
+    this.#silent.delete(key);
+    this.#speakers.set(key, report.id);
+    this.#speak(report, profile);
+  }
+
+  /** Takes on a report for a moment: it speaks where nobody does. `remove` the last one first, and what was here before is here again. */
+  visit(report: Report): void {
+    this.remove(report.id);
+    const profile = this.#enter(report);
+    const key = profile.fingerprint && fingerprintKey(profile.fingerprint.value);
+    if (key !== null && this.#speakers.has(key)) return;
+    if (key !== null) this.#speakers.set(key, report.id);
+    this.#speak(report, profile);
   }
 
   remove(id: string): void {
@@ -63,11 +87,39 @@ export class KnownIndex {
     for (const { key } of keysOf(profile)) takeFrom(this.#byKey, key, id);
     if (profile.clusterId !== null) takeFrom(this.#members, profile.clusterId, id);
     if (isHuman(profile)) this.#people -= 1;
-    const stoodForOthers = this.words.has(id) && profile.fingerprint !== null;
-    if (stoodForOthers && this.withKey(fingerprintKey(profile.fingerprint!.value)).size > 0) this.#isStale = true;
+    if (profile.fingerprint === null) return this.#hush(id, profile);
+    const key = fingerprintKey(profile.fingerprint.value);
+    if (this.#speakers.get(key) === id) {
+      this.#hush(id, profile);
+      this.#speakers.delete(key);
+      if (this.#byKey.has(key)) this.#silent.add(key);
+    }
+    if (!this.#byKey.has(key)) this.#silent.delete(key);
+  }
+
+  #enter(report: Report): Profile {
+    const profile = profileOf(report);
+    this.profiles.set(report.id, profile);
+    for (const { key } of keysOf(profile)) addTo(this.#byKey, key, report.id);
+    if (profile.clusterId !== null) addTo(this.#members, profile.clusterId, report.id);
+    if (isHuman(profile)) this.#people += 1;
+    return profile;
+  }
+
+  #speak(report: Report, profile: Profile): void {
+    this.words.add(report.id, termsOf(report));
+    if (profile.frames.length > 0) this.frames.add(report.id, { weights: new Map(profile.frames.map((frame) => [frame, 1])), title: [] });
+    if (profile.template.length > 0) this.templates.add(report.id, profile.template);
+  }
+
+  #hush(id: string, profile: Profile = this.profiles.get(id)!): void {
     this.words.remove(id);
     this.frames.remove(id);
     this.templates.remove(id, profile.template);
+  }
+
+  #oldestWith(key: string, ids: Iterable<string> = this.withKey(key)): string {
+    return [...ids].map((id) => this.profiles.get(id)!).reduce((a, b) => (isOlder(b, a) ? b : a)).id;
   }
 
   /** Reports that have the key. */
@@ -78,6 +130,10 @@ export class KnownIndex {
   members(clusterId: string): ReadonlySet<string> {
     return this.#members.get(clusterId) ?? NOTHING;
   }
+}
+
+function isOlder(a: Profile, b: Profile): boolean {
+  return a.receivedAt === b.receivedAt ? a.id < b.id : a.receivedAt < b.receivedAt;
 }
 
 export function isHuman(profile: Profile): boolean {

@@ -75,6 +75,11 @@ export class WordIndex {
     return this.#alive;
   }
 
+  /** Words of all reports together, each once per report. */
+  get termCount(): number {
+    return this.#totalLength;
+  }
+
   has(id: string): boolean {
     return this.#numberOf.has(id);
   }
@@ -145,8 +150,9 @@ export class WordIndex {
     for (const term of terms) {
       const list = this.#postings[term]!;
       if (list.count < 2) continue;
-      if (list.length > left) break;
-      left -= list.length;
+      // Not its length, which counts the dead: the answer must not depend on what has been here.
+      if (list.count > left) break;
+      left -= list.count;
       const idf = this.#idfOf(term);
       for (let i = 0; i < list.length; i++) {
         const entry = list.docs[i]!;
@@ -273,13 +279,20 @@ export class WordIndex {
     return this.#termNames[a]! < this.#termNames[b]! ? -1 : 1;
   }
 
+  /** Reports and words that are gone leave their numbers to others. */
   #compact(): void {
     const kept = this.#docs.filter((doc) => doc !== null);
-    for (const postings of this.#postings) postings.length = postings.count = 0;
+    const names = this.#termNames.splice(0);
+    for (const list of [this.#boosts, this.#postings]) list.length = 0;
+    this.#termNumbers.clear();
     this.#docs = kept;
     kept.forEach((doc, number) => {
       this.#numberOf.set(doc.id, number);
-      doc.terms.forEach((term, i) => push(this.#postings[term]!, number, doc.weights[i]!));
+      doc.terms.forEach((term, i) => {
+        doc.terms[i] = this.#termNumber(names[term]!);
+        push(this.#postings[doc.terms[i]!]!, number, doc.weights[i]!);
+      });
+      doc.title.forEach((term, i) => (doc.title[i] = this.#termNumber(names[term]!)));
     });
   }
 }
