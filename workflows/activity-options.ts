@@ -14,8 +14,14 @@ type Profile = Omit<ActivityOptions, 'taskQueue'> & { queue: keyof TaskQueues };
 const profiles = {
   /** Short reads and writes of our own stores. */
   store: { queue: 'core', startToCloseTimeout: 20_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
-  /** Grouping in memory: seconds of CPU at most. */
-  compute: { queue: 'grouping', startToCloseTimeout: 60_000, cancellationType: 'WAIT_CANCELLATION_COMPLETED', retry: UNTIL_IT_WORKS },
+  /** Grouping in memory: seconds of CPU, and minutes where a large project is read for the first time. */
+  compute: {
+    queue: 'grouping',
+    startToCloseTimeout: 600_000,
+    heartbeatTimeout: 60_000,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: UNTIL_IT_WORKS,
+  },
   /** Looks at a whole project, in steps; a person waits. */
   survey: {
     queue: 'core',

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { assign } from '#domain/clustering/assign';
 import { bandsOf } from '#domain/clustering/bounds';
 import { clusterIdOf } from '#domain/clustering/cluster-id';
@@ -28,11 +29,14 @@ export async function assignClusters(
   // First of all: whatever a person changes from here on makes these decisions void.
   const edition = await deps.clusters.edition(scope);
   const constraints = constraintsOf(await deps.editJournal.teaching(scope), await deps.clusters.lockedIds(scope));
+  const nearest = await nearestOf(deps, scope, reports, vectors);
+  const context = Context.current();
+  const index = await known.load(scope, new Set(reports.map((report) => report.id)), () => context.heartbeat());
   const decisions = assign({
     reports,
-    known: await known.load(scope, new Set(reports.map((report) => report.id))),
+    known: index,
     vectors,
-    nearest: await nearestOf(deps, scope, reports, vectors),
+    nearest,
     space: vectors.size > 0 ? spaceName(deps.embedder.space) : null,
     awaitVectors: new Set(reports.flatMap(({ id, kind }) => (kind === 'human' && !vectors.has(id) ? [id] : []))),
     bands: bandsOf(project.settings, vectors.size > 0 ? deps.embedder.space : null),

@@ -73,7 +73,7 @@ async function run(activities = worker(), runKey = `${project.id}:${++seq}`) {
   const input = { projectId: project.id, runKey };
   const { claimed, more } = await activities.claimUnclustered({ ...input, max: 100 });
   const embedded = await within(() => activities.embedReports({ ...input, from: 0, to: claimed }));
-  await activities.assignClusters(input);
+  await within(() => activities.assignClusters(input));
   await activities.writeVectors(input);
   const persisted = await activities.persistClusters(input);
   const summarized = await within(() => activities.summarizeClusters({ projectId: project.id, clusterIds: persisted.clusterIds }));
@@ -194,7 +194,9 @@ describe('a run', () => {
 
   it('of a project that is gone has nothing to release', async () => {
     await expect(worker().releaseRun({ projectId: randomUUID(), runKey: 'r1' })).resolves.toBeUndefined();
-    await expect(worker().assignClusters({ projectId: randomUUID(), runKey: 'r1' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(within(() => worker().assignClusters({ projectId: randomUUID(), runKey: 'r1' }))).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 
@@ -210,7 +212,7 @@ describe('tried again after a crash', () => {
 
     await each((activities) => activities.claimUnclustered({ ...input, max: 10 }));
     await each((activities) => within(() => activities.embedReports({ ...input, from: 0, to: 4 })));
-    await each((activities) => activities.assignClusters(input));
+    await each((activities) => within(() => activities.assignClusters(input)));
     await each((activities) => activities.writeVectors(input));
     const { clusterIds } = await each((activities) => activities.persistClusters(input));
     await each((activities) => within(() => activities.summarizeClusters({ projectId: project.id, clusterIds })));
@@ -226,10 +228,10 @@ describe('tried again after a crash', () => {
     await receive(...twice, slow);
     const input = { projectId: project.id, runKey: `${project.id}:lost` };
     await worker().claimUnclustered({ ...input, max: 10 });
-    await worker().assignClusters(input);
+    await within(() => worker().assignClusters(input));
     const before = await redis.clusters.decisions(scope, input.runKey);
     await redis.clusters.putDecisions(scope, input.runKey, []);
-    await worker().assignClusters(input);
+    await within(() => worker().assignClusters(input));
 
     expect((await redis.clusters.decisions(scope, input.runKey)).map((one) => one.clusterId)).toEqual(before.map((one) => one.clusterId));
   });
@@ -278,10 +280,10 @@ describe('what a worker remembers', () => {
     );
     const input = { projectId: project.id, runKey: `${project.id}:old` };
     await old.claimUnclustered({ ...input, max: 10 });
-    await old.assignClusters(input);
+    await within(() => old.assignClusters(input));
     const byOld = await redis.clusters.decisions(scope, input.runKey);
     await redis.clusters.putDecisions(scope, input.runKey, []);
-    await worker().assignClusters(input);
+    await within(() => worker().assignClusters(input));
     const byNew = await redis.clusters.decisions(scope, input.runKey);
     const timeless = (decisions: typeof byOld) =>
       decisions.map((decision) => ({ ...decision, evidence: { ...decision.evidence, decidedAt: null } }));

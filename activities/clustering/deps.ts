@@ -13,7 +13,7 @@ import type {
 
 export interface ClusteringDeps {
   projects: Pick<Projects, 'find' | 'updateSettings'>;
-  reports: Pick<ReportStore, 'getMany' | 'list' | 'scan' | 'countUnclustered'>;
+  reports: Pick<ReportStore, 'getMany' | 'list' | 'scan' | 'changedSince' | 'countUnclustered'>;
   clusters: ClusterStore;
   vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'fetch' | 'delete' | 'deleteOtherSpaces'>;
   embedder: Embedder;

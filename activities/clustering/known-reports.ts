@@ -72,7 +72,12 @@ export class KnownReports {
   }
 
   /** null where the feed does not reach back. */
-  async #catchUp(scope: TenantScope, remembered: Remembered, except: ReadonlySet<string>, progress: () => void): Promise<Remembered | null> {
+  async #catchUp(
+    scope: TenantScope,
+    remembered: Remembered,
+    except: ReadonlySet<string>,
+    progress: () => void,
+  ): Promise<Remembered | null> {
     const { index, missing } = remembered;
     for (;;) {
       const changes = await this.#reports.changedSince(scope, remembered.place, READ_AT_ONCE);
