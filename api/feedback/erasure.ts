@@ -16,7 +16,7 @@ const CLUSTERS_AT_ONCE = 200;
 /** Erases a report for good, everywhere it is kept: docs/security.md lists the places. */
 @Injectable()
 export class Erasure {
-  private readonly adapters: Pick<ApiAdapters, 'reports' | 'clusters' | 'jobs' | 'deliveryLog' | 'erasedFacts'>;
+  private readonly adapters: Pick<ApiAdapters, 'reports' | 'clusters' | 'jobs' | 'deliveryLog' | 'erasedFacts' | 'editJournal'>;
   private readonly feedback: FeedbackService;
   constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(FeedbackService) feedback: FeedbackService) {
     this.adapters = adapters;
@@ -29,7 +29,7 @@ export class Erasure {
    * @throws {NotFoundError} no such report, and none that was erased
    */
   async erase(caller: Caller, scope: TenantScope, reportId: string): Promise<void> {
-    const { reports, deliveryLog, erasedFacts } = this.adapters;
+    const { reports, deliveryLog, erasedFacts, editJournal } = this.adapters;
     const report = await reports.get(scope, reportId);
     if (!report && !(await erasedFacts.among(scope, [reportId])).has(reportId)) throw new NotFoundError('There is no such report.');
     await erasedFacts.add(scope, [reportId]);
@@ -38,6 +38,7 @@ export class Erasure {
     await this.feedback.remove(scope, reportId);
     // What was being written in between from the report as it was read before.
     if (report) await this.forgetQuotes(scope, report, finder);
+    await editJournal.forget(scope, [reportId]);
     await deliveryLog.eraseBodies(scope, [reportId]);
     await this.feedback.audit(caller, scope, 'report.erase', reportId, {});
   }

@@ -79,8 +79,7 @@ const preview = async (command: RegroupCommand) => RegroupPreviewBody.parse((awa
 async function regroup(command: RegroupCommand): Promise<OperationBody> {
   const { digest } = await preview(command);
   const { status, body } = await post('/regroup', { command, digest });
-  expect(body.error, JSON.stringify(body)).toBeNull();
-  expect(status).toBe(200);
+  expect({ status, error: body.error }).toEqual({ status: 200, error: null });
   return OperationBody.parse(body);
 }
 const undo = (id: string) => post(`/regroup/${id}/undo`);
