@@ -23,10 +23,10 @@ export function TestEvent({ source }: { source: SourceConfigBody }) {
         {action.busy ? 'Sending' : 'Send test event'}
         <span className="sr-only"> to {source.label}</span>
       </Button>
-      <div role="status" className="basis-full empty:hidden">
+      <div role="status" className="order-last basis-full empty:hidden">
         {id !== null && <Outcome id={id} delivery={delivery} />}
       </div>
-      {action.error && <Problem words={action.error.message} className="basis-full" />}
+      {action.error && <Problem words={action.error.message} className="order-last basis-full" />}
     </>
   );
 }
