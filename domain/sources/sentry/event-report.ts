@@ -51,7 +51,7 @@ function issueOf(event: SentryEvent, hook: Partial<SentryHook>): string | null {
 function bodyOf(event: SentryEvent, exceptions: NormalizedReport['exceptions'], said: string | null | undefined): string {
   return linesOf(
     said,
-    ...exceptions.filter(({ message }) => message !== said).map(({ type, message }) => `${type}: ${message}`),
+    ...exceptions.filter(({ message }) => message !== (said ?? event.title)).map(({ type, message }) => `${type}: ${message}`),
     event.culprit && `in ${event.culprit}`,
     event.request?.url && `${event.request.method ?? 'GET'} ${withoutQuery(event.request.url)}`,
   );

@@ -13,7 +13,7 @@ export function exceptionsOfEvent(event: SentryEvent, said: string | null | unde
   const thread = threads.find(({ crashed }) => crashed) ?? threads.find(({ current }) => current);
   const stacktrace = event.stacktrace ?? thread?.stacktrace;
   if (!stacktrace || stacktrace.frames.length === 0) return [];
-  return exceptionsOf([{ type: event.metadata?.type || 'Message', value: event.metadata?.value ?? said, stacktrace }]);
+  return exceptionsOf([{ type: event.metadata?.type || 'Message', value: event.metadata?.value ?? said ?? event.title, stacktrace }]);
 }
 
 /** The chain as sent: outermost cause first, and in each the throwing frame last. The last ones are kept, nearest to what went wrong. */

@@ -92,6 +92,7 @@ describe('an event alert', () => {
       body: 'Slow request',
       exceptions: [{ type: 'Message', message: 'Slow request', frames: [{ function: 'main', file: 'main.py', line: 3, inApp: true }] }],
     });
+    expect(ofEvent({ message: null, stacktrace })).toMatchObject({ body: '', exceptions: [{ message: 'Slow request' }] });
     expect(ofEvent({ threads: { values: [{ id: 1 }, thread] } }).exceptions).toMatchObject([{ frames: [{ file: '/usr/lib/libc.so' }] }]);
     expect(ofEvent({ threads: { values: [{ id: 1 }] }, stacktrace: { frames: null } }).exceptions).toEqual([]);
   });
