@@ -12,6 +12,7 @@ import { type DataSet, embedAll, readDataSet } from './clustering/data.ts';
 import { accepted, agreement, type Figures, figuresOf, recallAt } from './clustering/figures.ts';
 import { shuffled, shuffledTimes } from './clustering/shuffle.ts';
 import { batchesOf, stream } from './clustering/stream.ts';
+import { type Figure, recordFigures } from './measurements-file.ts';
 
 const SHUFFLES = 5;
 const RECALL_AT = [1, 5, 10];
@@ -23,7 +24,11 @@ async function main(): Promise<void> {
   for (const file of args.data) await measure(readDataSet(file), Number(args.batch), args);
 }
 
-async function measure(set: DataSet, batch: number, { out, vectors: cache, quick }: ReturnType<typeof readArguments>): Promise<void> {
+async function measure(
+  set: DataSet,
+  batch: number,
+  { out, vectors: cache, quick, record, model }: ReturnType<typeof readArguments>,
+): Promise<void> {
   const order = set.reports.map((report) => report.id);
   const embedBegan = performance.now();
   const vectors = await embedAll(set, cache);
@@ -37,6 +42,7 @@ async function measure(set: DataSet, batch: number, { out, vectors: cache, quick
   const whole = isProse && !quick ? stream([set.reports], vectors).decisions : null;
   if (out && whole) write(join(out, `${set.name}.one-batch.jsonl`), order, whole);
 
+  const table: Figure[] = [];
   console.log(`\n## ${set.name}: ${order.length} reports, batches of ${batch}`);
   if (set.groupOf) {
     const { groupOf } = set;
@@ -48,31 +54,49 @@ async function measure(set: DataSet, batch: number, { out, vectors: cache, quick
     const within = (rate: number) =>
       bounds.filter((one) => one.falseJoins <= rate).reduce((a, b) => (b.repeatsCaught > a.repeatsCaught ? b : a), bounds.at(-1)!);
     head();
+    const show = (name: string, found: Figures) => {
+      row(name, found);
+      table.push({ what: name, value: sentence(found) });
+    };
     row(
       'all alone',
       figures((id) => id),
     );
-    row('original rule (0.72)', figures(originalRule(set.reports, vectors)));
-    row(`TF-IDF join, best bound ${best.bound.toFixed(2)}`, best);
-    row('TF-IDF join, false joins as ours', within(Math.max(joined.falseJoins, 0.005)));
-    row('TF-IDF join, false joins ≤ 2 %', within(0.02));
-    row('joined', joined);
-    row('joined + first suggestion', figures(accepted(order, decisions)));
+    show('original rule (0.72)', figures(originalRule(set.reports, vectors)));
+    show(`TF-IDF join, best bound ${best.bound.toFixed(2)}`, best);
+    show('TF-IDF join, false joins as ours', within(Math.max(joined.falseJoins, 0.005)));
+    show('TF-IDF join, false joins ≤ 2 %', within(0.02));
+    show('joined', joined);
+    show('joined + first suggestion', figures(accepted(order, decisions)));
     if (whole) {
       row(
         'joined, one batch',
         figures((id) => whole.get(id)!.clusterId),
       );
-      row('the same + first suggestion', figures(accepted(order, whole)));
+      show('the same + first suggestion', figures(accepted(order, whole)));
     }
     const recalls = recallAt(RECALL_AT, order, groupOf, decisions);
-    console.log(`recall of the true group: ${RECALL_AT.map((k, i) => `@${k} ${recalls[i]!.toFixed(3)}`).join('  ')}`);
+    const recall = RECALL_AT.map((k, i) => `@${k} ${recalls[i]!.toFixed(3)}`).join('  ');
+    console.log(`recall of the true group: ${recall}`);
+    table.push({ what: 'recall of the true group among join and suggestions', value: recall });
   }
-  if (!quick) console.log(`order agreement over ${SHUFFLES} shuffles: ${orderAgreement(set, vectors, batch, decisions)}`);
+  if (!quick) {
+    const agreed = orderAgreement(set, vectors, batch, decisions);
+    console.log(`order agreement over ${SHUFFLES} shuffles: ${agreed}`);
+    table.push({ what: `order agreement over ${SHUFFLES} shuffles`, value: agreed });
+  }
   const rate = (ms: number) => Math.round((order.length / ms) * 1000);
-  console.log(
-    `grouping ${rate(streamMs)} reports/s (${(cpuMs / order.length).toFixed(2)} ms CPU a report), with vectors ${rate(streamMs + embedMs)} reports/s, memory ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`,
-  );
+  const speed = `${rate(streamMs)} reports/s (${(cpuMs / order.length).toFixed(2)} ms CPU a report), with vectors ${rate(streamMs + embedMs)} reports/s`;
+  const memory = `${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`;
+  console.log(`grouping ${speed}, memory ${memory}`);
+  table.push({ what: 'grouping', value: speed }, { what: 'memory', value: memory });
+  if (!record) return;
+  recordFigures({
+    title: `Grouping of real reports: ${set.name}`,
+    command: `npm run bench:clustering -- --data ${set.name}.jsonl${model ? ` --model without-${set.name}.json` : ''}`,
+    about: `${order.length} labelled public reports that are not in this repository, in time order, in batches of ${batch}, local provider.${model ? ' The pair score was fitted without this project.' : ''} F1 is over pairs.`,
+    figures: table,
+  });
 }
 
 function orderAgreement(
@@ -107,6 +131,12 @@ function write(file: string, order: readonly string[], decisions: ReadonlyMap<st
     return JSON.stringify({ id, cluster: clusterId, suggested: [...stays, ...others].slice(0, 10) });
   });
   writeFileSync(file, `${lines.join('\n')}\n`);
+}
+
+function sentence(figures: Figures): string {
+  const { pairPrecision, pairRecall, pairF1, repeatsCaught, falseJoins, largestImpure } = figures;
+  const [p, r, f1, caught] = [pairPrecision, pairRecall, pairF1, repeatsCaught].map((value) => value.toFixed(3));
+  return `F1 ${f1} (precision ${p}, recall ${r}), repeats caught ${caught}, false joins ${(falseJoins * 100).toFixed(2)} %, largest impure ${largestImpure}`;
 }
 
 function head(): void {

@@ -7,11 +7,11 @@ export const FEATURE_VERSION = 'pair-2';
 
 /** Found by their words, and scored. */
 const CANDIDATES = 60;
-const KEPT = 40;
+const KEPT = 30;
 const NEIGHBOURS = 10;
 /** Entries of the index one report may touch, and one of its candidates to learn how crowded its surroundings are. */
-const POSTINGS = 40_000;
-const POSTINGS_OF_CANDIDATE = 8_000;
+const POSTINGS = 20_000;
+const POSTINGS_OF_CANDIDATE = 4_000;
 const DAY_MS = 86_400_000;
 
 /** What the pair score reads, in this order. All lie near 0..1. */
@@ -74,12 +74,12 @@ export class PairFinder {
 
   /**
    * @param extra reports to look at as well, e.g. what the vector index answered
-   * @returns at most 40 and the extra ones, closest first
+   * @returns at most 30 and the extra ones, closest first
    */
   find(id: string, wanted?: (id: string) => boolean, extra: readonly string[] = []): PairFeatures[] {
     const own = this.#profiles.get(id)!;
     const ranked = this.#ranked(id, CANDIDATES, POSTINGS, wanted, extra);
-    const crowd = crowdOf(ranked);
+    const crowd = crowdOf(ranked.map((one) => one.base));
     const most = ranked.reduce((top, one) => Math.max(top, one.bm25), 0) || 1;
     const best = ranked[0]?.base ?? 0;
     const extras = new Set(extra);
@@ -130,7 +130,8 @@ export class PairFinder {
   #crowdOf(id: string): Crowd {
     let crowd = this.#crowds.get(id);
     if (crowd === undefined) {
-      crowd = crowdOf(this.#ranked(id, NEIGHBOURS + 5, POSTINGS_OF_CANDIDATE));
+      const near = this.#index.candidates(id, NEIGHBOURS + 5, POSTINGS_OF_CANDIDATE).map((one) => one.id);
+      crowd = crowdOf(this.#index.cosines(id, near).sort((a, b) => b - a));
       this.#crowds.set(id, crowd);
     }
     return crowd;
@@ -138,9 +139,9 @@ export class PairFinder {
 }
 
 /** Mean of the ten closest: how alike things are where this report is. */
-function crowdOf(ranked: readonly Ranked[]): Crowd {
-  const nearest = ranked.slice(0, NEIGHBOURS);
-  return { mean: nearest.reduce((sum, one) => sum + one.base, 0) / NEIGHBOURS, best: nearest[0]?.base ?? 0 };
+function crowdOf(bases: readonly number[]): Crowd {
+  const nearest = bases.slice(0, NEIGHBOURS);
+  return { mean: nearest.reduce((sum, base) => sum + base, 0) / NEIGHBOURS, best: nearest[0] ?? 0 };
 }
 
 function differ(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -38,6 +38,7 @@ describe('the words of a project', () => {
     expect(same!.whole).toBeCloseTo(1, 6);
     expect(same).toMatchObject({ titleJaccard: 1, titlePairs: 1, lengthRatio: 1 });
     expect(same!.titleCover).toBeCloseTo(1, 6);
+    expect(index.cosines('CSV export stops', ['csv exports stopping', 'Invoice blank'])).toEqual([expect.closeTo(1, 6), 0]);
     expect(other).toMatchObject({ title: 0, whole: 0, titleJaccard: 0, titleCover: 0, sharedIdf: 0 });
     expect(index.shared('CSV export stops', 'csv exports stopping').toSorted()).toEqual(['csv', 'export', 'stop']);
   });
