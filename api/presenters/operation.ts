@@ -12,14 +12,25 @@ export function operationBody(
   operation: RegroupOperation,
   { titles, actor, undoable }: { titles: ReadonlyMap<string, string>; actor: string | null; undoable: boolean },
 ): OperationBody {
-  const { id, command, state, error, at, undoableUntil, undoneAt } = operation;
+  const { id, command, actorId, state, error, at, undoableUntil, undoneAt } = operation;
   const effects = operation.effects.map((effect) => ({ ...effect, title: titles.get(effect.clusterId) ?? effect.title }));
   const titleOf = (clusterId: string) => {
     const title = effects.find((effect) => effect.clusterId === clusterId)?.title ?? '';
     return title === '' ? 'a cluster' : `“${title}”`;
   };
   return {
-    ...{ id, command, sentence: sentenceOf(command, titleOf), actor, state, effects: effects.map(effectBody), error, at, undoable },
+    ...{
+      id,
+      command,
+      sentence: sentenceOf(command, titleOf),
+      actor,
+      actor_id: actorId,
+      state,
+      effects: effects.map(effectBody),
+      error,
+      at,
+      undoable,
+    },
     ...{ undoable_until: undoableUntil, undone_at: undoneAt },
   };
 }

@@ -29,6 +29,7 @@ export const OperationBody = z.object({
   /** One sentence, past tense: "Merged 3 clusters into Export stops at row 1000". */
   sentence: z.string(),
   actor: z.string().nullable(),
+  actor_id: z.string().nullable(),
   state: z.enum(['running', 'applied', 'undoing', 'undone', 'failed']),
   effects: z.array(ClusterEffectBody),
   error: z.string().nullable(),
