@@ -44,6 +44,13 @@ describe('what an error says', () => {
     }
   });
 
+  it('is no fault of ours where whoever sent it hung up', () => {
+    const hungUp = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
+
+    expect(errorAnswer(hungUp, 'r')).toMatchObject({ status: 400, body: { error: { code: 'unreadable_request' } } });
+    expect(errorAnswer(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), 'r').status).toBe(500);
+  });
+
   it('never repeats the framework’s words, which hold the address', () => {
     expect(errorAnswer(new NotFoundException('Cannot GET /secret'), 'r').body.error).toEqual({
       code: 'not_found',

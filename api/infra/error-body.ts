@@ -47,5 +47,7 @@ function frameworkStatus(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   if (!(error instanceof Error)) return 0;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  // Whoever sent it hung up before its end: no fault of ours.
+  if (code === 'ECONNRESET' && statusCode === 400 && error.message === 'aborted') return 400;
   return typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number' ? statusCode : 0;
 }
