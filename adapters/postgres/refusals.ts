@@ -24,7 +24,7 @@ const SAMPLE = `
     select id from refusal_samples where project_id = $2 order by id desc offset $5 limit 1)`;
 
 /** `count` refused requests of one kind. */
-export interface Refused {
+interface Refused {
   projectId: string | null;
   source: SourceName;
   reason: string;
