@@ -44,7 +44,11 @@ export class GroupingController {
   @Access('project')
   @ApiOperation({ summary: 'Reports and clusters by words and by meaning, best first' })
   @Answers(SearchBody)
-  find(@ScopeOf() scope: TenantScope, @QueryOf(SearchQueryParams) { q, limit }: z.infer<typeof SearchQueryParams>): Promise<SearchBody> {
-    return this.search.search(scope, q, limit);
+  find(
+    @ScopeOf() scope: TenantScope,
+    @ProjectOf() project: Project,
+    @QueryOf(SearchQueryParams) { q, limit }: z.infer<typeof SearchQueryParams>,
+  ): Promise<SearchBody> {
+    return this.search.search(scope, project, q, limit);
   }
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SearchBody } from '#domain/api-contract';
 import { searchWords } from '#domain/clustering/search';
+import { comparesIn } from '#domain/clustering/space';
 import { SoulcasterError } from '#domain/errors';
-import type { TenantScope } from '#domain/project';
+import type { Project, TenantScope } from '#domain/project';
 import { within } from '../infra/deadline.ts';
 import type { Log } from '../infra/log.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
@@ -32,13 +33,15 @@ export class SearchService {
     this.log = log;
   }
 
-  async search(scope: TenantScope, question: string, limit: number): Promise<SearchBody> {
-    const [project, meant, named] = await Promise.all([
+  async search(scope: TenantScope, project: Project, question: string, limit: number): Promise<SearchBody> {
+    const { embedder } = this.adapters;
+    const [inMemory, meant, named] = await Promise.all([
       this.indexes.of(scope),
-      this.byMeaning(scope, question),
+      // Vectors of two models are never compared.
+      comparesIn(project, embedder.space) ? this.byMeaning(scope, question) : null,
       this.adapters.clusters.list(scope, { limit, sort: 'last_seen', text: question }),
     ]);
-    const words = new Map(searchWords(project.index, question, NEAREST).map(({ reportId, score }) => [reportId, score]));
+    const words = new Map(searchWords(inMemory.index, question, NEAREST).map(({ reportId, score }) => [reportId, score]));
     const hits = ranked(words, meant ?? new Map());
     const reports = (
       await this.adapters.reports.getMany(

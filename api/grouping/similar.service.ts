@@ -35,7 +35,7 @@ export class SimilarService {
 
   /** The nearest clusters, at most 10, below the bounds as well. @throws {NotFoundError} */
   async similar(scope: TenantScope, project: Project, clusterId: string): Promise<SimilarBody[]> {
-    const { clusters, editJournal } = this.adapters;
+    const { clusters, editJournal, embedder } = this.adapters;
     const [cluster, members, inMemory, teaching] = await Promise.all([
       clusters.get(scope, clusterId),
       clusters.members(scope, clusterId),
@@ -46,7 +46,7 @@ export class SimilarService {
     const { index, likenesses } = inMemory;
     const seeds = seedsOf(index, members, cluster.exemplarIds);
     const extra = (await this.byVector(scope, seeds)).filter((id) => index.profiles.has(id));
-    const bands = bandsOf(project.settings, null);
+    const bands = bandsOf(project.settings, embedder.space);
     const found = similarClusters(index, likenesses, { clusterId, seeds, extra, bands, most: MOST });
     const apart = apartOf(teaching, (id) => inMemory.clusterOf(id));
     return this.present(scope, clusterId, found, bands, apart, inMemory);

@@ -21,6 +21,9 @@ const INPUTS = new Set<string>([
   'CreateToken',
   'AddRepository',
   'SetSubreddits',
+  'SetBounds',
+  'BacktestRequest',
+  'ApplyCleanup',
 ]);
 
 const names = new Map<z.ZodType, string>();

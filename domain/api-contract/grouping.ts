@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClusterStatus } from '../cluster.ts';
+import { BoundedKind } from '../clustering/bounds.ts';
 import { SourceName } from '../report.ts';
 import { RegroupCommand } from '../teaching.ts';
 
@@ -110,12 +111,41 @@ export const CleanupBody = z.object({ proposals: z.array(CleanupProposal), looke
 export type CleanupBody = z.infer<typeof CleanupBody>;
 export const ApplyCleanup = z.strictObject({ commands: z.array(RegroupCommand).min(1).max(50) });
 
+/** Each command was carried out as an operation of its own, one after the other, or refused. */
+export const CleanupApplied = z.object({
+  operations: z.array(z.object({ index: z.number().int(), id: z.string() })),
+  refused: z.array(z.object({ index: z.number().int(), code: z.string(), message: z.string() })),
+});
+export type CleanupApplied = z.infer<typeof CleanupApplied>;
+const Cohesive = z.object({ id: z.string(), title: z.string(), count: z.number().int(), cohesion: z.number() });
+export const AnalyzeBody = z.object({
+  clusters: z.number().int(),
+  /** By how well they hold together; `single`: one report, or not measured yet. */
+  tight: z.number().int(),
+  moderate: z.number().int(),
+  loose: z.number().int(),
+  single: z.number().int(),
+  /** Mean over those that were measured, each counting once; null: none was. */
+  mean_cohesion: z.number().nullable(),
+  /** The loosest first, at most 20. */
+  loosest: z.array(Cohesive),
+  /** Splits that clean-up would propose; null where that could not be asked. */
+  split_recommendations: z.array(CleanupProposal).nullable(),
+});
+export type AnalyzeBody = z.infer<typeof AnalyzeBody>;
+
 // ---- POST /cluster-jobs (run now), GET /clustering/status ----
+export const ClusterJobStarted = z.object({ job_id: z.string(), status: z.literal('pending'), project_id: z.string() });
+export type ClusterJobStarted = z.infer<typeof ClusterJobStarted>;
+/** POST /clustering/reembed: started, or it was being done already. */
+export const ReembedStarted = z.object({ job_id: z.string(), space: z.string(), project_id: z.string() });
+export type ReembedStarted = z.infer<typeof ReembedStarted>;
 export const ClusteringStatusBody = z.object({
   pending_unclustered: z.number().int(),
   is_clustering: z.boolean(),
   /** Live from the coordinator; null when it cannot be asked. */
   workflow: z.object({ id: z.string(), detail: z.string().nullable() }).nullable(),
+  /** Vectors of another model are being made: words and keys decide until they are complete. */
   reembedding: z.object({ space: z.string(), done: z.number().int(), total: z.number().int() }).nullable(),
 });
 export type ClusteringStatusBody = z.infer<typeof ClusteringStatusBody>;
@@ -132,14 +162,28 @@ export const BoundsBody = z.object({
   dims: z.number().int(),
   feature_version: z.string(),
   calibrated_at: z.string().nullable(),
+  /** Those above are of `issue`, what people report. Each kind of evidence has its own. */
+  kinds: z.array(
+    z.object({
+      kind: BoundedKind,
+      by: z.enum(['default', 'calibrated', 'person']),
+      join_at: Bound,
+      suggest_at: Bound,
+      calibrated_at: z.string().nullable(),
+    }),
+  ),
   /** Answers of people it could be calibrated on. */
   answers: z.object({ accepted: z.number().int(), declined: z.number().int(), undone: z.number().int() }),
 });
 export type BoundsBody = z.infer<typeof BoundsBody>;
 export const SetBounds = z
-  .strictObject({ join_at: Bound, suggest_at: Bound })
+  .strictObject({ kind: BoundedKind.default('issue'), join_at: Bound, suggest_at: Bound })
   .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');
-export const BacktestRequest = z.strictObject({ days: z.number().int().min(1).max(90), join_at: Bound, suggest_at: Bound });
+export type SetBounds = z.infer<typeof SetBounds>;
+export const BacktestRequest = z
+  .strictObject({ days: z.number().int().min(1).max(90), kind: BoundedKind.default('issue'), join_at: Bound, suggest_at: Bound })
+  .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');
+export type BacktestRequest = z.infer<typeof BacktestRequest>;
 export const BacktestBody = z.object({
   reports: z.number().int(),
   /** Pairs of clusters that would be one, clusters that would come apart, reports that would be suggested. */

@@ -1,0 +1,105 @@
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import {
+  BacktestBody,
+  BacktestRequest,
+  BoundsBody,
+  ClusteringStatusBody,
+  ClusterJobStarted,
+  ReembedStarted,
+  SetBounds,
+} from '#domain/api-contract';
+import { spaceName } from '#domain/ports/index';
+import type { Project, TenantScope } from '#domain/project';
+import { Access } from '../infra/access.ts';
+import { Idempotent } from '../infra/idempotency.ts';
+import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
+import { type Caller, CallerOf, ProjectOf, ScopeOf } from '../infra/request.ts';
+import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
+import { Answers, JsonBody } from '../infra/zod-pipe.ts';
+import { BoundsService } from './bounds.service.ts';
+import { clusteringStatus } from './clustering-status.ts';
+
+@ApiTags('grouping')
+@Controller()
+export class ClusteringController {
+  private readonly adapters: Pick<ApiAdapters, 'reports' | 'embedder'>;
+  private readonly launcher: ApiLauncher;
+  private readonly bounds: BoundsService;
+  constructor(
+    @Inject(ADAPTERS) adapters: ApiAdapters,
+    @Inject(LAUNCHER) launcher: ApiLauncher,
+    @Inject(BoundsService) bounds: BoundsService,
+  ) {
+    this.adapters = adapters;
+    this.launcher = launcher;
+    this.bounds = bounds;
+  }
+
+  @Post('cluster-jobs')
+  @HttpCode(202)
+  @Access('project')
+  @Idempotent()
+  @ApiOperation({ summary: 'Group what waits now, without waiting for a quiet moment' })
+  @Answers(ClusterJobStarted, 202)
+  async runNow(@ScopeOf() { projectId }: TenantScope): Promise<ClusterJobStarted> {
+    const { workflowId } = await this.launcher.runClusteringNow(projectId);
+    return { job_id: workflowId, status: 'pending', project_id: projectId };
+  }
+
+  @Get('clustering/status')
+  @Access('project')
+  @ApiOperation({ summary: 'What waits to be grouped, whether a run is at work, and how far re-embedding is' })
+  @Answers(ClusteringStatusBody)
+  status(@ScopeOf() scope: TenantScope): Promise<ClusteringStatusBody> {
+    return clusteringStatus(this.adapters, this.launcher, scope);
+  }
+
+  @Get('clustering/bounds')
+  @Access('project')
+  @ApiOperation({ summary: 'The bounds between join, suggest and new, of each kind of evidence, and where they come from' })
+  @Answers(BoundsBody)
+  boundsOf(@ScopeOf() scope: TenantScope, @ProjectOf() project: Project): Promise<BoundsBody> {
+    return this.bounds.of(scope, project);
+  }
+
+  @Post('clustering/bounds')
+  @HttpCode(200)
+  @Access('project')
+  @ApiOperation({ summary: 'Set the bounds of one kind by hand; they hold from the next run on. Look at the backtest first' })
+  @Answers(BoundsBody)
+  setBounds(
+    @CallerOf() caller: Caller,
+    @ScopeOf() scope: TenantScope,
+    @ProjectOf() project: Project,
+    @JsonBody(SetBounds) bounds: z.infer<typeof SetBounds>,
+  ): Promise<BoundsBody> {
+    return this.bounds.set(caller, scope, project, bounds);
+  }
+
+  @Post('clustering/backtest')
+  @HttpCode(200)
+  @Access('project')
+  @ApiOperation({
+    summary: 'What other bounds would have joined, split and suggested over the last days, at most 2,000 reports; nothing is changed',
+  })
+  @Answers(BacktestBody)
+  backtest(@ScopeOf() scope: TenantScope, @JsonBody(BacktestRequest) request: z.infer<typeof BacktestRequest>): Promise<BacktestBody> {
+    return this.bounds.backtest(scope, request);
+  }
+
+  @Post('clustering/reembed')
+  @HttpCode(202)
+  @Access('project')
+  @Idempotent()
+  @ApiOperation({
+    summary: "Make the vectors of today's embedder for every report, then compare in them; also starts by itself when the model changes",
+  })
+  @Answers(ReembedStarted, 202)
+  async reembed(@ScopeOf() { projectId }: TenantScope): Promise<ReembedStarted> {
+    const space = spaceName(this.adapters.embedder.space);
+    const { workflowId } = await this.launcher.startReembed(projectId, space);
+    return { job_id: workflowId, space, project_id: projectId };
+  }
+}

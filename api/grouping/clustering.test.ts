@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AnalyzeBody, BacktestBody, BoundsBody, CleanupApplied, CleanupBody, ClusteringStatusBody, ErrorBody } from '#domain/api-contract';
+import { bandsOf } from '#domain/clustering/bounds';
+import type { Cluster } from '#domain/cluster';
+import { type TenantScope, tenantScope } from '#domain/project';
+import { startTestApi, type TestApi } from '#tests/api';
+import { incomingReport, storedCluster } from '#tests/stored';
+
+let api: TestApi;
+let projectId: string;
+let scope: TenantScope;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  projectId = await api.project();
+  const project = await api.adapters.projects.find(projectId);
+  scope = tenantScope({ id: projectId, ownerId: project!.ownerId });
+  Object.assign(api.launcher, { clustering: null, reembedding: null, surveyAnswer: null, down: false });
+});
+
+const get = (path: string) => api.ask(`${path}?project_id=${projectId}`);
+const post = (path: string, body?: unknown) => api.ask(`${path}?project_id=${projectId}`, { method: 'POST', body });
+async function cluster(fields: Partial<Cluster> = {}): Promise<Cluster> {
+  const made = storedCluster(projectId, fields);
+  await api.adapters.clusters.save(scope, made);
+  if (fields.cohesion !== undefined) {
+    await api.adapters.clusters.setMiddles(scope, new Map([[made.id, { cohesion: fields.cohesion, exemplarIds: [] }]]));
+  }
+  return made;
+}
+
+describe('grouping now', () => {
+  it('starts a run and says which', async () => {
+    const answer = await post('/cluster-jobs');
+
+    expect([answer.status, answer.body]).toEqual([202, { job_id: `cluster:${projectId}`, status: 'pending', project_id: projectId }]);
+  });
+
+  it('shows what waits, what the coordinator is at and how far re-embedding is', async () => {
+    await api.adapters.reports.storeBatch(scope, [incomingReport(), incomingReport()], 10_000);
+    api.launcher.clustering = { workflowId: `cluster:${projectId}`, atWork: true, detail: 'Run 3: 5 reports.' };
+    api.launcher.reembedding = { space: 'gemini/x/1536', done: 64, total: 128 };
+
+    expect(ClusteringStatusBody.parse((await get('/clustering/status')).body)).toEqual({
+      pending_unclustered: 2,
+      is_clustering: true,
+      workflow: { id: `cluster:${projectId}`, detail: 'Run 3: 5 reports.' },
+      reembedding: { space: 'gemini/x/1536', done: 64, total: 128 },
+    });
+  });
+
+  it('shows what waits though Temporal is down', async () => {
+    await api.adapters.reports.storeBatch(scope, [incomingReport()], 10_000);
+    api.launcher.down = true;
+
+    expect((await get('/clustering/status')).body).toEqual({
+      pending_unclustered: 1,
+      is_clustering: false,
+      workflow: null,
+      reembedding: null,
+    });
+  });
+
+  it('makes the vectors of the configured embedder anew when a person asks', async () => {
+    const answer = await post('/clustering/reembed');
+
+    expect([answer.status, answer.body]).toEqual([
+      202,
+      { job_id: `reembed:${projectId}`, space: 'local/hybrid-2/768', project_id: projectId },
+    ]);
+  });
+});
+
+describe('bounds', () => {
+  it('ship with the product until a person sets them, and hold with vectors and without', async () => {
+    const shipped = BoundsBody.parse((await get('/clustering/bounds')).body);
+    expect(shipped).toMatchObject({ by: 'default', join_at: 0.5, provider: 'local', answers: { accepted: 0, declined: 0, undone: 0 } });
+    expect(shipped.kinds.map(({ kind }) => kind)).toEqual(['event', 'log', 'issue', 'prose']);
+
+    const changed = BoundsBody.parse((await post('/clustering/bounds', { join_at: 0.6, suggest_at: 0.3 })).body);
+    await post('/clustering/bounds', { kind: 'event', join_at: 0.9, suggest_at: 0.4 });
+    await post('/clustering/bounds', { join_at: 0.7, suggest_at: 0.35 });
+
+    expect(changed).toMatchObject({ by: 'person', join_at: 0.6, suggest_at: 0.3 });
+    const { settings } = (await api.adapters.projects.find(projectId))!;
+    for (const space of [api.adapters.embedder.space, null]) {
+      expect(bandsOf(settings, space)).toMatchObject({ issue: { joinAt: 0.7, suggestAt: 0.35 }, event: { joinAt: 0.9, suggestAt: 0.4 } });
+    }
+    expect(settings.bounds).toHaveLength(4);
+  });
+
+  it('are refused where they contradict each other', async () => {
+    const answers = [
+      await post('/clustering/bounds', { join_at: 0.3, suggest_at: 0.5 }),
+      await post('/clustering/bounds', { join_at: 2, suggest_at: 0.5 }),
+      await post('/clustering/backtest', { days: 7, join_at: 0.3, suggest_at: 0.5 }),
+      await post('/clustering/backtest', { days: 0, join_at: 0.5, suggest_at: 0.5 }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422]);
+  });
+
+  it('are tried on what came lately, in words a person knows', async () => {
+    const [a, b] = [await cluster({ title: 'Export is cut off' }), await cluster({ title: 'Export ends early' })];
+    api.launcher.surveyAnswer = {
+      ...{ kind: 'backtest', reports: 12, wouldSuggest: 3 },
+      wouldJoin: [{ clusterIds: [a.id, b.id], reports: 5 }],
+      wouldSplit: [{ clusterId: a.id, parts: 2, reports: 4 }],
+    };
+
+    const { body } = await post('/clustering/backtest', { days: 7, join_at: 0.4, suggest_at: 0.1 });
+
+    expect(BacktestBody.parse(body)).toEqual({
+      reports: 12,
+      would_join: [{ titles: ['Export is cut off', 'Export ends early'], reports: 5 }],
+      would_split: [{ title: 'Export is cut off', parts: 2, reports: 4 }],
+      would_suggest: 3,
+    });
+    expect(api.launcher.of('survey').at(-1)).toEqual({
+      projectId,
+      question: { kind: 'backtest', days: 7, of: 'issue', joinAt: 0.4, suggestAt: 0.1 },
+    });
+  });
+});
+
+describe('clean-up', () => {
+  it('proposes merges and splits with their numbers and the command that carries each out', async () => {
+    const [a, b] = [
+      await cluster({ title: 'Export is cut off', reportCount: 3 }),
+      await cluster({ title: 'Export ends early', reportCount: 2 }),
+    ];
+    const report = randomUUID();
+    const merge = { kind: 'merge' as const, into: a.id, from: [b.id] };
+    const split = { kind: 'split' as const, cluster: a.id, reports: [report] };
+    const gone = { kind: 'merge' as const, into: a.id, from: [randomUUID()] };
+    api.launcher.surveyAnswer = {
+      ...{ kind: 'cleanup', lookedAt: 7, protected: 2 },
+      proposals: [
+        { kind: 'merge', command: merge, clusterIds: [a.id, b.id], score: 0.61, before: null },
+        { kind: 'split', command: split, clusterIds: [a.id], score: 0.2, before: 0.31 },
+        { kind: 'merge', command: gone, clusterIds: [a.id, gone.from[0]!], score: 0.5, before: null },
+      ],
+    };
+
+    const found = CleanupBody.parse((await post('/clusters/cleanup')).body);
+
+    expect(found).toMatchObject({ looked_at: 7, protected: 2 });
+    expect(found.proposals.map(({ command, score, sentence }) => [command, score, sentence])).toEqual([
+      [merge, 0.61, '“Export is cut off” and “Export ends early” look like one problem (0.61; two reports are joined at 0.50)'],
+      [split, 0.2, '1 of 3 reports looks like another problem: apart they hold together at 0.51 instead of 0.31'],
+    ]);
+  });
+
+  it('carries out what was accepted, and tells what cannot be done any more', async () => {
+    const [a, b] = [await cluster({ reportCount: 1 }), await cluster({ reportCount: 1 })];
+    const gone = { kind: 'merge', into: a.id, from: [randomUUID()] };
+
+    const answer = await post('/clusters/cleanup/apply', { commands: [gone, { kind: 'merge', into: a.id, from: [b.id] }] });
+
+    const applied = CleanupApplied.parse(answer.body);
+    expect(applied.refused).toMatchObject([{ index: 0, code: 'not_found' }]);
+    expect(applied.operations).toMatchObject([{ index: 1 }]);
+    expect(api.launcher.of('regroup')).toMatchObject([{ projectId, operationId: applied.operations[0]!.id }]);
+  });
+
+  it('says how well the clusters hold together, the loosest first, and needs no worker for that', async () => {
+    const loose = await cluster({ title: 'Everything', reportCount: 9, cohesion: 0.05 });
+    await cluster({ cohesion: 0.9 });
+    await cluster({ cohesion: 0.3 });
+    await cluster();
+
+    const answer = await get('/clusters/analyze');
+
+    expect(AnalyzeBody.parse(answer.body)).toEqual({
+      ...{ clusters: 4, tight: 1, moderate: 1, loose: 1, single: 1, mean_cohesion: 0.417 },
+      loosest: [{ id: loose.id, title: 'Everything', count: 9, cohesion: 0.05 }],
+      split_recommendations: null,
+    });
+  });
+
+  it('waits for a worker no longer than it may', async () => {
+    const answer = await post('/clusters/cleanup');
+
+    expect([answer.status, ErrorBody.parse(answer.body).error.code]).toEqual([503, 'unavailable']);
+  });
+});
