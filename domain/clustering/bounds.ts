@@ -39,8 +39,8 @@ export const FALSE_JOIN_BUDGET = 0.01;
 export const DEFAULT_BANDS: BandsOfKinds = {
   event: { joinAt: 0.8, suggestAt: 0.3 },
   log: { joinAt: 0.92, suggestAt: 0.75 },
-  issue: { joinAt: 0.5, suggestAt: 0.15 },
-  prose: { joinAt: 0.55, suggestAt: 0.23 },
+  issue: { joinAt: 0.5, suggestAt: 0.1 },
+  prose: { joinAt: 0.5, suggestAt: 0.23 },
 };
 
 /**
