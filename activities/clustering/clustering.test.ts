@@ -200,6 +200,32 @@ describe('a run', () => {
   });
 });
 
+describe('a large project', () => {
+  it('costs a run what it claimed: it reads neither the project nor its clusters', async () => {
+    const member = (i: number) => crash(['streamRows', 'exportCsv'], { author: `u${i}`, message: `row ${i}` });
+    await receive(...Array.from({ length: 60 }, (_, i) => member(i)));
+    const asked: string[] = [];
+    const reports: typeof redis.reports = {
+      ...redis.reports,
+      getMany: (of, ids) => (asked.push(...ids), redis.reports.getMany(of, ids)),
+      scan: (...args) => (asked.push('all'), redis.reports.scan(...args)),
+    };
+    const activities = worker({ reports });
+    await run(activities);
+    asked.length = 0;
+
+    const [id] = await receive(member(61));
+    expect(await run(activities)).toMatchObject({ claimed: 1, joined: 1 });
+
+    expect([...new Set(asked)]).toEqual([id]);
+    expect(await redis.clusters.get(scope, (await reportOf(id!)).clusterId!)).toMatchObject({
+      reportCount: 61,
+      peopleCount: 61,
+      severity: { parts: expect.arrayContaining(['61 times', '61 people']) },
+    });
+  });
+});
+
 describe('tried again after a crash', () => {
   it('every activity gives the same, and nothing twice', async () => {
     const ids = await receive(...twice, slow, crash(['streamRows', 'exportCsv']));

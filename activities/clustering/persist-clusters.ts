@@ -1,5 +1,6 @@
-import type { Severity } from '#domain/cluster';
+import type { Cluster } from '#domain/cluster';
 import { figuresOf } from '#domain/clustering/figures';
+import { severityOf } from '#domain/clustering/severity';
 import { isDescriptionDue } from '#domain/clustering/summary-due';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
@@ -11,7 +12,10 @@ import { openProject } from './open-project.ts';
 
 const READ_AT_ONCE = 500;
 
-/** See ClusteringActivities.persistClusters. Figures are counted from the members, never added up, so a retry gives the same. */
+/**
+ * See ClusteringActivities.persistClusters. What it reads follows what the run claimed: the store counts known clusters by itself, as their
+ * members are, so a retry gives the same.
+ */
 export async function persistClusters(
   deps: ClusteringDeps,
   { projectId, runKey }: RunRef,
@@ -19,62 +23,72 @@ export async function persistClusters(
   const { scope } = await openProject(deps.projects, projectId);
   const applied = await deps.clusters.applyDecisions(scope, runKey);
   const now = new Date().toISOString();
-  const members = await membersOf(deps, scope, applied.clusterIds);
   const known = new Map((await deps.clusters.getMany(scope, applied.clusterIds)).map((cluster) => [cluster.id, cluster]));
-  const severities = new Map<string, Severity>();
-  for (const clusterId of applied.clusterIds) {
-    const reports = members.get(clusterId)!;
-    if (reports.length === 0) continue;
-    // Of a known one the store keeps count by itself, and its words may be changed by somebody at this moment.
-    if (known.has(clusterId)) severities.set(clusterId, figuresOf(reports, now).severity);
-    else await openCluster(deps, scope, clusterId, reports, now);
-  }
-  await deps.clusters.setSeverities(scope, severities);
+  const decisions = await deps.clusters.decisions(scope, runKey);
+  const reports = await readAll(
+    deps,
+    scope,
+    decisions.map(({ reportId }) => reportId),
+  );
+  const members = Map.groupBy(reports, (report) => report.clusterId);
+  const unsaved = applied.clusterIds.filter((id) => !known.has(id) && members.has(id));
+  await openClusters(
+    deps,
+    scope,
+    unsaved.map((id) => clusterOf(projectId, id, members.get(id)!, now)),
+    members,
+  );
+  // The words of a known one may be changed by somebody at this moment, so only how bad it is.
+  const severities = [...known.values()].map((cluster) => {
+    return [cluster.id, severityOf({ ...cluster, reports: [{ level: cluster.worstLevel ?? null }], now })] as const;
+  });
+  await deps.clusters.setSeverities(scope, new Map(severities));
   // A member may have gone, or changed its words and left, since it was counted above.
-  await deps.clusters.recount(scope, applied.clusterIds);
-  const reportIds = (await deps.clusters.decisions(scope, runKey)).map((decision) => decision.reportId);
+  await deps.clusters.recount(scope, [...new Set(decisions.flatMap(({ opened, clusterId }) => (opened ? [clusterId] : [])))]);
   await deps.changes.publish([
     ...applied.clusterIds.map((id) => ({ projectId, kind: 'cluster' as const, id })),
-    ...reportIds.map((id) => ({ projectId, kind: 'report' as const, id })),
+    ...reports.map(({ id }) => ({ projectId, kind: 'report' as const, id })),
   ]);
-  const due = applied.clusterIds.filter((id) => isDescriptionDue(members.get(id)!.length, known.get(id)?.describedReports ?? null));
+  const due = applied.clusterIds.filter((id) => {
+    const cluster = known.get(id);
+    return isDescriptionDue(cluster?.reportCount ?? members.get(id)?.length ?? 0, cluster?.describedReports ?? null);
+  });
   return { ...applied, clusterIds: due };
 }
 
-async function membersOf(deps: ClusteringDeps, scope: TenantScope, clusterIds: readonly string[]): Promise<Map<string, Report[]>> {
-  const idsOf = await Promise.all(clusterIds.map(async (id) => [id, await deps.clusters.members(scope, id)] as const));
-  const all = [...new Set(idsOf.flatMap(([, ids]) => ids))];
-  const byId = new Map<string, Report>();
-  for (let from = 0; from < all.length; from += READ_AT_ONCE)
-    for (const report of await deps.reports.getMany(scope, all.slice(from, from + READ_AT_ONCE))) byId.set(report.id, report);
-  return new Map(idsOf.map(([clusterId, ids]) => [clusterId, ids.flatMap((id) => byId.get(id) ?? [])]));
+async function readAll(deps: ClusteringDeps, scope: TenantScope, ids: readonly string[]): Promise<Report[]> {
+  const all: Report[] = [];
+  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+    all.push(...(await deps.reports.getMany(scope, ids.slice(from, from + READ_AT_ONCE))));
+  }
+  return all;
 }
 
 /** It speaks in its reports' own words until it is summarised. */
-async function openCluster(deps: ClusteringDeps, scope: TenantScope, id: string, members: Report[], now: string): Promise<void> {
-  const speakers = exemplarsOf(members);
-  const { title, summary, by } = extractiveText(speakers);
-  await deps.clusters.save(scope, {
-    id,
-    projectId: scope.projectId,
-    title,
-    summary,
-    summaryBy: by,
-    status: 'new',
-    ...figuresOf(members, now),
-    createdAt: now,
-    updatedAt: now,
-    pullRequestUrl: null,
-    pullRequestNumber: null,
-    errorMessage: null,
-    jobId: null,
-  });
-  const left = await deps.reports.getMany(
-    scope,
-    speakers.map((speaker) => speaker.id),
-  );
-  if (left.length === speakers.length || left.length === 0) return;
-  // Whoever erases a report removes it and looks for its words then: either it is gone here, or the cluster is found with them.
-  const words = extractiveText(left);
-  await deps.clusters.setWords(scope, id, { title: words.title, summary: words.summary, summaryBy: words.by });
+function clusterOf(projectId: string, id: string, members: readonly Report[], now: string): Cluster {
+  const { title, summary, by } = extractiveText(exemplarsOf(members));
+  return {
+    ...{ id, projectId, title, summary, summaryBy: by, status: 'new', ...figuresOf(members, now), createdAt: now, updatedAt: now },
+    ...{ pullRequestUrl: null, pullRequestNumber: null, errorMessage: null, jobId: null },
+  };
+}
+
+async function openClusters(
+  deps: ClusteringDeps,
+  scope: TenantScope,
+  clusters: readonly Cluster[],
+  members: ReadonlyMap<string | null, readonly Report[]>,
+): Promise<void> {
+  if (clusters.length === 0) return;
+  await deps.clusters.saveMany(scope, clusters);
+  const speakers = new Map(clusters.map(({ id }) => [id, exemplarsOf(members.get(id)!)]));
+  const ids = [...speakers.values()].flat().map((speaker) => speaker.id);
+  const left = new Map((await readAll(deps, scope, ids)).map((report) => [report.id, report]));
+  for (const [clusterId, all] of speakers) {
+    const present = all.flatMap(({ id }) => left.get(id) ?? []);
+    if (present.length === all.length || present.length === 0) continue;
+    // Whoever erases a report removes it and looks for its words then: either it is gone here, or the cluster is found with them.
+    const words = extractiveText(present);
+    await deps.clusters.setWords(scope, clusterId, { title: words.title, summary: words.summary, summaryBy: words.by });
+  }
 }

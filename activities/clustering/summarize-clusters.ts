@@ -3,7 +3,7 @@ import { middleOf } from '#domain/clustering/cohesion';
 import { Likenesses } from '#domain/clustering/likeness';
 import type { TenantScope } from '#domain/project';
 import type { ClusteringDeps } from './deps.ts';
-import { exemplarsOf } from './exemplars.ts';
+import { exemplarsAmong } from './exemplars.ts';
 import type { KnownReports } from './known-reports.ts';
 import { openProject } from './open-project.ts';
 
@@ -51,9 +51,9 @@ async function measure(deps: ClusteringDeps, known: KnownReports, scope: TenantS
 
 async function summarizeOne(deps: ClusteringDeps, scope: TenantScope, clusterId: string, signal: AbortSignal): Promise<void> {
   for (;;) {
-    const members = await deps.reports.getMany(scope, await deps.clusters.members(scope, clusterId));
-    if (members.length === 0 || (await deps.clusters.get(scope, clusterId))?.edited) return;
-    const speakers = exemplarsOf(members);
+    const members = await deps.clusters.members(scope, clusterId);
+    const speakers = await deps.reports.getMany(scope, exemplarsAmong(members));
+    if (speakers.length === 0 || (await deps.clusters.get(scope, clusterId))?.edited) return;
     const { title, summary, by } = await deps.summarizer.summarize(speakers, signal);
     await deps.clusters.setWords(scope, clusterId, { title, summary, summaryBy: by }, members.length);
     // The model took its time: one that was erased meanwhile must not be heard, and whoever erases looks for its words after removing it.

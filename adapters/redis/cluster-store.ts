@@ -38,18 +38,22 @@ const Rows = z.array(z.tuple([z.number(), ClusterFields, ClusterTrend]));
 
 /** What the store counts and what transitions set is written with a new cluster alone. */
 const SAVE = `${ARGUMENTS}
-local id, created_ms = next_arg(), next_arg()
-local describing, initial, trend = next_list(), next_list(), next_list()
-local is_new = redis.call('EXISTS', KEYS[1]) == 0
-redis.call('HSET', KEYS[1], unpack(describing))
-if is_new then
-  redis.call('HSET', KEYS[1], unpack(initial))
-  -- Membership may have been written, and counted, before the cluster itself.
-  if #trend > 0 and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('HSET', KEYS[2], unpack(trend)) end
-  redis.call('ZADD', KEYS[3], created_ms, id)
+for k = 2, #KEYS, 2 do
+  local cluster, cluster_trend = KEYS[k], KEYS[k + 1]
+  local id, created_ms = next_arg(), next_arg()
+  local describing, initial, trend = next_list(), next_list(), next_list()
+  local is_new = redis.call('EXISTS', cluster) == 0
+  redis.call('HSET', cluster, unpack(describing))
+  if is_new then
+    redis.call('HSET', cluster, unpack(initial))
+    -- Membership may have been written, and counted, before the cluster itself.
+    if #trend > 0 and redis.call('EXISTS', cluster_trend) == 0 then redis.call('HSET', cluster_trend, unpack(trend)) end
+    redis.call('ZADD', KEYS[1], created_ms, id)
+  end
 end
 return 0
 `;
+const SAVED_AT_ONCE = 200;
 
 /** Some fields of a cluster that is there. */
 const SET_FIELDS = `
@@ -132,6 +136,21 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
     return cluster ?? null;
   }
 
+  async function saveMany(scope: TenantScope, clusters: readonly Cluster[]): Promise<void> {
+    const keys = projectKeys(scope.projectId);
+    for (let from = 0; from < clusters.length; from += SAVED_AT_ONCE) {
+      const chunk = clusters.slice(from, from + SAVED_AT_ONCE);
+      await redis.run(
+        SAVE,
+        [keys.clusters, ...chunk.flatMap(({ id }) => [keys.cluster(id), keys.clusterTrend(id)])],
+        chunk.flatMap((cluster) => [
+          ...[cluster.id, Date.parse(cluster.createdAt)],
+          ...[describingFields(cluster), initialFields(cluster), trendFields(cluster)].flatMap((list) => listArguments(list)),
+        ]),
+      );
+    }
+  }
+
   return {
     get,
     getMany,
@@ -148,17 +167,8 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
       return z.array(z.string()).parse(await redis.command('ZRANGE', keys.clusterItems(clusterId), 0, -1));
     },
 
-    async save(scope, cluster) {
-      const keys = projectKeys(scope.projectId);
-      await redis.run(
-        SAVE,
-        [keys.cluster(cluster.id), keys.clusterTrend(cluster.id), keys.clusters],
-        [
-          ...[cluster.id, Date.parse(cluster.createdAt)],
-          ...[describingFields(cluster), initialFields(cluster), trendFields(cluster)].flatMap((list) => listArguments(list)),
-        ],
-      );
-    },
+    save: (scope, cluster) => saveMany(scope, [cluster]),
+    saveMany,
 
     async setSeverities(scope, severities) {
       if (severities.size === 0) return;

@@ -50,6 +50,8 @@ export interface ClusterStore {
    * `transition`'s, and what it counts and its trends are kept by the store, which learns of every repeat.
    */
   save(scope: TenantScope, cluster: Cluster): Promise<void>;
+  /** `save` of many, in few calls. */
+  saveMany(scope: TenantScope, clusters: readonly Cluster[]): Promise<void>;
   /** How bad known clusters are, and nothing else of them; one that is gone stays gone. */
   setSeverities(scope: TenantScope, severities: ReadonlyMap<string, Severity>): Promise<void>;
   /**
