@@ -122,11 +122,15 @@ describe('the edit journal', () => {
     await journal.begin(scope, one, snapshotOf({ c1: [kept, gone] }));
     await journal.putLinks(scope, one.id, { mustLink: [[kept, gone]], cannotLink: [{ a: [gone], b: [kept] }] });
 
-    await journal.forget(scope, [gone]);
+    const other = operation(scope, { kind: 'rename', cluster: 'c2', title: 'Not What the reporter wrote' });
+    await journal.begin(scope, other, snapshotOf({ c2: [] }));
+
+    await journal.forget(scope, [gone], (text) => text.replace('What the reporter wrote', '[erased]'));
 
     const found = (await journal.get(scope, one.id))!;
     expect(found.snapshot.clusters[0]!.members).toEqual([kept]);
     expect(found.operation.effects[0]!.title).toBe('');
+    expect((await journal.get(scope, other.id))!.operation).toMatchObject({ command: { title: 'Not [erased]' }, state: 'applied' });
     expect(await journal.teaching(scope)).toEqual({ mustLink: [], cannotLink: [] });
   });
 });

@@ -1,6 +1,6 @@
 import { and, arrayContains, asc, count, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import { ConflictError, InvalidInputError } from '#domain/errors';
-import type { ClusterSnapshot, EditJournal } from '#domain/ports/index';
+import type { EditJournal, OperationSnapshot } from '#domain/ports/index';
 import { composeTeaching } from '#domain/regrouping/compose-teaching';
 import { aspectOf, type RegroupOperation, type Teaching } from '#domain/teaching';
 import type { Orm } from './pools.ts';
@@ -99,26 +99,40 @@ export function createEditJournal(orm: Orm): EditJournal {
       return composeTeaching(rows.flatMap(({ links }) => links ?? []));
     },
 
-    async forget({ projectId }, reportIds) {
-      if (reportIds.length === 0) return;
+    async forget({ projectId }, reportIds, redact = (text) => text) {
       const gone = new Set(reportIds);
-      const naming = or(...reportIds.map((id) => sql`${operations.snapshot}::text like ${`%${id}%`}`));
-      const rows = await orm
-        .select()
-        .from(operations)
-        .where(and(eq(operations.projectId, projectId), naming));
-      for (const { id, effects, snapshot, links } of rows) {
-        const without = <T extends { members: readonly string[] }>(one: T): T => ({ ...one, members: stayed(one.members, gone) });
+      const rows = await orm.select().from(operations).where(eq(operations.projectId, projectId));
+      for (const { id, command, effects, snapshot, links } of rows) {
+        const isNamed = snapshot.clusters.some(({ members }) => members.some((member) => gone.has(member)));
+        const kept = {
+          command: mapTexts(command, redact),
+          effects: mapTexts(isNamed ? effects.map((effect) => ({ ...effect, title: '' })) : effects, redact),
+          snapshot: mapTexts(isNamed ? snapshotWithout(snapshot, gone) : snapshot, redact),
+        };
+        if (!isNamed && JSON.stringify(kept) === JSON.stringify({ command, effects, snapshot })) continue;
         await orm
           .update(operations)
-          .set({
-            effects: effects.map((effect) => ({ ...effect, title: '' })),
-            snapshot: { ...snapshot, clusters: snapshot.clusters.map((cluster): ClusterSnapshot => without(cluster)) },
-            links: links && linksWithout(links, gone),
-          })
+          .set({ ...kept, links: links && linksWithout(links, gone) })
           .where(one(projectId, id));
       }
     },
+  };
+}
+
+/** Everything else that is a string is an id, a time or a word of ours. */
+const TEXTS: ReadonlySet<string> = new Set(['title', 'summary', 'reason', 'dismissedReason']);
+
+/** The same document with its texts changed. */
+function mapTexts<T>(document: T, change: (text: string) => string): T {
+  const changed = (key: string, value: unknown) => (typeof value === 'string' && TEXTS.has(key) ? change(value) : value);
+  return JSON.parse(JSON.stringify(document), changed) as T;
+}
+
+function snapshotWithout(snapshot: OperationSnapshot, gone: ReadonlySet<string>): OperationSnapshot {
+  return {
+    ...snapshot,
+    clusters: snapshot.clusters.map((cluster) => ({ ...cluster, members: stayed(cluster.members, gone) })),
+    moves: snapshot.moves.map((move) => ({ ...move, reportIds: stayed(move.reportIds, gone) })),
   };
 }
 

@@ -38,7 +38,7 @@ export class Erasure {
     await this.feedback.remove(scope, reportId);
     // What was being written in between from the report as it was read before.
     if (report) await this.forgetQuotes(scope, report, finder);
-    await editJournal.forget(scope, [reportId]);
+    await editJournal.forget(scope, [reportId], (text) => finder.redact(text));
     await deliveryLog.eraseBodies(scope, [reportId]);
     await this.feedback.audit(caller, scope, 'report.erase', reportId, {});
   }

@@ -58,6 +58,6 @@ export interface EditJournal {
   putLinks(scope: TenantScope, id: string, links: Teaching): Promise<void>;
   /** Of all operations at work or in force, the later word over the earlier one. */
   teaching(scope: TenantScope): Promise<Teaching>;
-  /** Forgets reports that are gone: from snapshots and links, with the titles that were noted beside them. */
-  forget(scope: TenantScope, reportIds: readonly string[]): Promise<void>;
+  /** Forgets reports that were erased: from snapshots and links, with the titles noted beside them. Every text that is kept goes through `redact`. */
+  forget(scope: TenantScope, reportIds: readonly string[], redact?: (text: string) => string): Promise<void>;
 }
