@@ -39,7 +39,7 @@ async function measure(
   if (out) write(join(out, `${set.name}.jsonl`), order, decisions);
 
   const isProse = set.reports.filter((report) => routeOf(report) === 'prose').length > set.reports.length / 2;
-  const whole = isProse && !quick ? stream([set.reports], vectors).decisions : null;
+  const whole = isProse ? stream([set.reports], vectors).decisions : null;
   if (out && whole) write(join(out, `${set.name}.one-batch.jsonl`), order, whole);
 
   const table: Figure[] = [];

@@ -26,8 +26,8 @@ export interface Vectors {
   provider: string | null;
 }
 
-const EVENT_CANDIDATES = 40;
-const EVENT_POSTINGS = 20_000;
+const EVENT_CANDIDATES = 25;
+const EVENT_POSTINGS = 8_000;
 /** Of what the vector index answers so many are looked at though they share no word. */
 const NEAREST_ADDED = 10;
 
