@@ -7,8 +7,11 @@ export interface KeyBinding {
   caps: readonly string[];
   /** In the footer of the page, not only in the list. */
   foot?: boolean;
-  /** @param key the one of `keys` that was pressed */
-  run: (key: string) => void;
+  /**
+   * @param key the one of `keys` that was pressed
+   * @param shift whether Shift was held with it
+   */
+  run: (key: string, shift?: boolean) => void;
 }
 
 export interface KeyPress {

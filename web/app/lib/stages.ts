@@ -1,4 +1,5 @@
 import type { ClusterBody, JobBody } from '#domain/api-contract';
+import { snoozeLeft } from './snooze.ts';
 
 export type Stage = JobBody['stage'];
 export type Tone = 'accent' | 'danger' | 'warn' | 'good' | 'info' | 'neutral';
@@ -38,7 +39,18 @@ export function stageChip(stage: Stage, pullRequest: number | null): StateChip {
 }
 
 /** The next decision, or what is being done about it. */
-export function clusterChip(cluster: Pick<ClusterBody, 'status' | 'job' | 'github_pr_number'>, now: number | null = null): StateChip {
+export function clusterChip(
+  cluster: Pick<ClusterBody, 'status' | 'job' | 'github_pr_number'> &
+    Partial<Pick<ClusterBody, 'snoozed_until' | 'snoozed_until_count' | 'occurrences'>>,
+  now: number | null = null,
+): StateChip {
+  if (cluster.status === 'snoozed') {
+    const { snoozed_until = null, snoozed_until_count = null, occurrences = 0 } = cluster;
+    const left = snoozeLeft({ snoozed_until, snoozed_until_count, occurrences }, now);
+    return { text: left === null ? 'Snoozed' : `Snoozed ${left}`, tone: 'neutral' };
+  }
+  if (cluster.status === 'dismissed') return { text: 'Dismissed', tone: 'neutral' };
+  if (cluster.status === 'regressed' && (!cluster.job || isEnded(cluster.job.stage))) return { text: 'Came back', tone: 'danger' };
   if (cluster.status === 'resolved') return { text: 'Resolved', tone: 'good' };
   if (cluster.status === 'new' && (!cluster.job || isEnded(cluster.job.stage))) {
     return cluster.job ? CHIPS[cluster.job.stage] : { text: 'New', tone: 'info' };
@@ -59,17 +71,14 @@ export function clusterChip(cluster: Pick<ClusterBody, 'status' | 'job' | 'githu
       return CHIPS.failed;
     case 'new':
       return { text: 'New', tone: 'info' };
-    case 'dismissed':
-      return { text: 'Dismissed', tone: 'neutral' };
-    case 'snoozed':
-      return { text: 'Snoozed', tone: 'neutral' };
     case 'regressed':
       return { text: 'Came back', tone: 'danger' };
   }
 }
 
+const NO_FIX: readonly ClusterBody['status'][] = ['resolved', 'merged', 'dismissed'];
 export const canStartFix = (cluster: Pick<ClusterBody, 'status' | 'job'>): boolean =>
-  cluster.status !== 'resolved' && cluster.status !== 'merged' && (cluster.job === null || isEnded(cluster.job.stage));
+  !NO_FIX.includes(cluster.status) && (cluster.job === null || isEnded(cluster.job.stage));
 export const waitsForApproval = (cluster: Pick<ClusterBody, 'job'>): boolean => cluster.job?.stage === 'awaiting_approval';
 
 /** What the way to a cluster's fix is called. */

@@ -32,7 +32,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       pending = found === 'pair' ? { key: name, at: event.timeStamp } : null;
       if (found === null || found === 'pair') return;
       event.preventDefault();
-      found.run(name);
+      found.run(name, event.shiftKey);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -60,7 +60,7 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
   useEffect(() => {
     register(
       owner,
-      latest.current.map((binding, i) => ({ ...binding, run: (key: string) => latest.current[i]?.run(key) })),
+      latest.current.map((binding, i) => ({ ...binding, run: (key: string, shift?: boolean) => latest.current[i]?.run(key, shift) })),
     );
     return () => forget(owner);
   }, [shape, owner, register, forget]);

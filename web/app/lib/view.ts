@@ -23,6 +23,8 @@ export const TABS: ReadonlyArray<{ tab: InboxTab; name: string }> = [
   { tab: 'pr_open', name: 'PR open' },
   { tab: 'failed', name: 'Failed' },
   { tab: 'resolved', name: 'Resolved' },
+  { tab: 'snoozed', name: 'Snoozed' },
+  { tab: 'dismissed', name: 'Dismissed' },
   { tab: 'all', name: 'All' },
 ];
 export const SORTS: ReadonlyArray<{ sort: Sort; name: string }> = [

@@ -1,8 +1,9 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
 import { summaryAuthor } from '../../lib/provider.ts';
 import { isRising } from '../../lib/rising.ts';
-import { age, plural } from '../../lib/time.ts';
+import { age, exact, plural } from '../../lib/time.ts';
 import { Bars } from '../ui/bars.tsx';
+import { Chip } from '../ui/chip.tsx';
 import { Stats } from '../ui/stats.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
 import { WithCode } from '../ui/with-code.tsx';
@@ -17,9 +18,12 @@ export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
           <WithCode text={cluster.summary} />
         </p>
         <p className="mt-1 text-sm text-muted">
-          Summary from {plural(cluster.count, 'report')}, {summaryAuthor(cluster.summary_by)} · updated{' '}
-          <Time at={cluster.updated_at} sentence />
+          {cluster.edited
+            ? 'Title and summary by a person'
+            : `Summary from ${plural(cluster.count, 'report')}, ${summaryAuthor(cluster.summary_by)}`}{' '}
+          · updated <Time at={cluster.updated_at} sentence />
         </p>
+        <Standing cluster={cluster} />
       </div>
       <Stats
         stats={[
@@ -47,3 +51,42 @@ export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
     </section>
   );
 }
+
+/** How well it holds together, and what people decided of it. */
+function Standing({ cluster }: { cluster: ClusterDetailBody }) {
+  const { cohesion, locked, dismissed_reason: reason, snoozed_until: until, snoozed_until_count: untilCount } = cluster;
+  const snoozed = cluster.status === 'snoozed';
+  if (!cohesion && !locked && !snoozed && reason === null) return null;
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-1.5">
+      {cohesion && (
+        <Chip
+          tone={COHESION[cohesion.label].tone}
+          title={`Reports are alike by ${cohesion.score.toFixed(2)} of 1 on average; at 0.50 two would join`}
+        >
+          {COHESION[cohesion.label].words} · {cohesion.score.toFixed(2)}
+        </Chip>
+      )}
+      {locked && <Chip title="The machine neither adds to it nor takes from it">Locked</Chip>}
+      {snoozed && until !== null && (
+        <span className="text-sm text-muted" suppressHydrationWarning>
+          Comes back {exact(until)}
+        </span>
+      )}
+      {snoozed && untilCount !== null && (
+        <span className="text-sm text-muted">
+          Comes back at {plural(untilCount, 'occurrence')}, {cluster.occurrences} so far
+        </span>
+      )}
+      {cluster.status === 'dismissed' && reason !== null && (
+        <span className="min-w-0 break-words text-sm text-muted">Dismissed: {reason}</span>
+      )}
+    </div>
+  );
+}
+
+const COHESION = {
+  tight: { words: 'Holds together well', tone: 'good' },
+  moderate: { words: 'Holds together', tone: 'neutral' },
+  loose: { words: 'Loosely together, look before a fix', tone: 'warn' },
+} as const;

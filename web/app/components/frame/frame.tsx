@@ -4,6 +4,7 @@ import { choiceCookie, PROJECT_COOKIE } from '../../lib/cookies.ts';
 import { LiveProvider } from '../../lib/live.tsx';
 import { useLate } from '../../lib/late.ts';
 import { useProject } from '../../lib/project-data.ts';
+import { RegroupProvider } from '../../lib/regrouping.tsx';
 import { KeysProvider, useKeys } from '../../lib/use-keys.tsx';
 import { Foot } from './foot.tsx';
 import { FrameContext, type Layer } from './frame-context.ts';
@@ -26,7 +27,9 @@ export function Frame() {
     <LiveProvider projectId={project.id}>
       <KeysProvider>
         <NoticeProvider>
-          <Inside />
+          <RegroupProvider>
+            <Inside />
+          </RegroupProvider>
         </NoticeProvider>
       </KeysProvider>
     </LiveProvider>

@@ -8,8 +8,14 @@ interface Said {
   n: number;
   /** Of the page it was said on; it does not follow to the next. null: what it tells of leads to another page. */
   at: string | null;
+  /** What can be done about it, on the notice itself. */
+  act?: Act;
 }
-const NoticeContext = createContext<(words: string, tone?: Said['tone'], follows?: boolean) => void>(() => undefined);
+interface Act {
+  words: string;
+  run: () => void;
+}
+const NoticeContext = createContext<(words: string, tone?: Said['tone'], follows?: boolean, act?: Act) => void>(() => undefined);
 /** Says one thing over the page, for what happened away from where one looks. */
 export const useNotice = () => use(NoticeContext);
 
@@ -22,8 +28,8 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<Said | null>(null);
   const [say] = useState(
     () =>
-      (words: string, tone: Said['tone'] = 'good', follows = false) =>
-        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1, at: follows ? null : here.current })),
+      (words: string, tone: Said['tone'] = 'good', follows = false, act?: Act) =>
+        setSaid((last) => ({ words, tone, n: (last?.n ?? 0) + 1, at: follows ? null : here.current, act })),
   );
   useEffect(() => {
     if (said?.tone !== 'good') return;
@@ -42,7 +48,12 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
           <p
             className={`pointer-events-auto flex max-w-[560px] items-center gap-3 rounded-lg border bg-panel px-3.5 py-2 shadow-float ${said.tone === 'danger' ? 'border-danger/50 text-danger' : 'border-line'}`}
           >
-            {said.words}
+            <span className="min-w-0 break-words">{said.words}</span>
+            {said.act && (
+              <button type="button" onClick={said.act.run} className="min-h-6 font-semibold text-accent-text hover:underline">
+                {said.act.words}
+              </button>
+            )}
             <button type="button" aria-label="Close this notice" onClick={() => setSaid(null)} className="text-muted hover:text-text">
               <X size={14} strokeWidth={1.75} aria-hidden="true" />
             </button>

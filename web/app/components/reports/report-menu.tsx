@@ -1,8 +1,9 @@
 import type { FeedbackBody } from '#domain/api-contract';
-import { Ellipsis, Eraser, ExternalLink, History, Inbox, Pencil, Trash2 } from 'lucide-react';
+import { CircleMinus, Ellipsis, Eraser, ExternalLink, FolderInput, History, Inbox, Pencil, Trash2 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
+import { useRegrouping } from '../../lib/regrouping.tsx';
 import { sourceName } from '../../lib/sources.ts';
 import { Menu, menuItem } from '../ui/menu.tsx';
 import type { ReportLayer } from './report-layers.tsx';
@@ -13,14 +14,18 @@ const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 interface ReportMenuProps {
   report: FeedbackBody;
+  /** There are others it can be taken from. */
+  canLeave?: boolean;
   /** Where to go when the page is of this report alone: once it is gone, and once its new words may have moved it. */
   onGone?: () => void;
   onMoved?: () => void;
 }
 
 /** What a person may do with a report, wherever it is shown. */
-export function ReportMenu({ report, onGone, onMoved }: ReportMenuProps) {
+export function ReportMenu({ report, canLeave = false, onGone, onMoved }: ReportMenuProps) {
   const { project } = useProject();
+  const { run, ask } = useRegrouping();
+  const from = report.cluster_id;
   const [layer, setLayer] = useState<ReportLayer | null>(null);
   const buttonId = `menu-of-${report.id}`;
   const item = (name: ReportLayer, icon: ReactNode, words: string, tone = '') => (
@@ -41,6 +46,26 @@ export function ReportMenu({ report, onGone, onMoved }: ReportMenuProps) {
         button={<Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />}
       >
         <ul aria-label="What to do with this report">
+          {from !== null && (
+            <li>
+              <button
+                type="button"
+                className={menuItem}
+                onClick={() => ask({ kind: 'move', reports: [report.id], cluster: { id: from, title: '', count: 0 } })}
+              >
+                <FolderInput {...ICON} />
+                Move to another cluster
+              </button>
+            </li>
+          )}
+          {from !== null && canLeave && (
+            <li>
+              <button type="button" className={menuItem} onClick={() => void run([{ kind: 'remove', reports: [report.id] }])}>
+                <CircleMinus {...ICON} />
+                Remove from this cluster
+              </button>
+            </li>
+          )}
           {item('edit', <Pencil {...ICON} />, 'Edit')}
           {item('revisions', <History {...ICON} />, 'Other words of it')}
           <li>

@@ -1,4 +1,5 @@
 import type { FeedbackBody } from '#domain/api-contract';
+import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
@@ -13,17 +14,39 @@ interface ReportRowProps {
   report: FeedbackBody;
   /** The only one of its cluster: without it, there is no such cluster. */
   alone: boolean;
+  /** One of those that stand for the cluster. */
+  exemplar: boolean;
+  /** null: there is nothing to choose from. */
+  chosen: boolean | null;
+  onChoose: (id: string, range: boolean) => void;
 }
 
 /** A report in its cluster: what it says and why it is here; opens to the whole of it. */
-export function ReportRow({ report, alone }: ReportRowProps) {
+export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportRowProps) {
   const navigate = useNavigate();
   const id = `report-${report.id}`;
   const box = useOpenWhenNamed(id);
   return (
-    <li className="relative border-b border-line-soft last:border-b-0">
+    <li className={clsx('relative border-b border-line-soft last:border-b-0', chosen === true && 'bg-accent-soft')}>
+      {chosen !== null && (
+        <label className="absolute left-0 top-0 flex h-[44px] w-9 items-center justify-center max-[720px]:w-11">
+          <input
+            type="checkbox"
+            aria-label={`Select ${report.title.slice(0, 80)}`}
+            checked={chosen}
+            onClick={(event) => onChoose(report.id, event.shiftKey)}
+            onChange={() => undefined}
+            className="h-[15px] w-[15px] accent-accent"
+          />
+        </label>
+      )}
       <details ref={box} id={id} className="group">
-        <summary className="flex list-none items-center gap-2.5 py-2.5 pl-3.5 pr-12 hover:bg-sunken focus-visible:-outline-offset-2">
+        <summary
+          className={clsx(
+            'flex list-none items-center gap-2.5 py-2.5 pr-12 hover:bg-sunken focus-visible:-outline-offset-2',
+            chosen === null ? 'pl-3.5' : 'pl-9 max-[720px]:pl-11',
+          )}
+        >
           <ChevronRight
             size={14}
             strokeWidth={1.75}
@@ -37,6 +60,11 @@ export function ReportRow({ report, alone }: ReportRowProps) {
             <span className="block truncate font-semibold group-open:whitespace-normal group-open:break-words">{report.title}</span>
             <span className="block truncate text-muted group-open:whitespace-normal">{report.evidence?.sentence ?? 'Not grouped yet'}</span>
           </span>
+          {exemplar && (
+            <span className="max-[720px]:hidden" title="One of the reports nearest the middle of the cluster">
+              <Chip tone="info">typical</Chip>
+            </span>
+          )}
           {report.evidence && (
             <span className="max-[480px]:hidden">
               <Chip>{evidenceChip(report.evidence)}</Chip>
@@ -49,6 +77,7 @@ export function ReportRow({ report, alone }: ReportRowProps) {
       <div className="absolute right-2 top-2.5 max-[720px]:right-0 max-[720px]:top-1">
         <ReportMenu
           report={report}
+          canLeave={!alone}
           onGone={alone ? () => void navigate(`/p/${report.project_id}/clusters`) : undefined}
           onMoved={alone ? () => void navigate(`/p/${report.project_id}/reports/${report.id}`) : undefined}
         />

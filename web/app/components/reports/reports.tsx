@@ -2,21 +2,31 @@ import type { ClusterDetailBody, FeedbackBody } from '#domain/api-contract';
 import clsx from 'clsx';
 import { Link, useSearchParams } from 'react-router';
 import type { List } from '../../lib/list.ts';
+import type { Selection } from '../../lib/selection.ts';
+import { useRegrouping } from '../../lib/regrouping.tsx';
 import { sourceName } from '../../lib/sources.ts';
 import { type View, withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
+import { ChosenReports } from './chosen-reports.tsx';
 import { ReportRow } from './report-row.tsx';
 
 interface ReportsProps {
   cluster: ClusterDetailBody;
   reports: List<FeedbackBody>;
   view: View;
+  selection: Selection;
   className?: string;
 }
 
 /** The reports of a cluster, each with why it is here; by source where there are several. */
-export function Reports({ cluster, reports, view, className }: ReportsProps) {
+export function Reports({ cluster, reports, view, selection, className }: ReportsProps) {
   const [params] = useSearchParams();
+  const leaving = new Set(
+    useRegrouping().pending.flatMap((each) =>
+      each.kind === 'remove' || each.kind === 'split' || (each.kind === 'move' && each.to !== cluster.id) ? each.reports : [],
+    ),
+  );
+  const shown = reports.items.filter(({ id }) => !leaving.has(id));
   const bySource = Object.entries(cluster.sources);
   const chosen = view.source[0] ?? null;
   return (
@@ -36,9 +46,17 @@ export function Reports({ cluster, reports, view, className }: ReportsProps) {
           </nav>
         )}
       </header>
+      <ChosenReports cluster={cluster} selection={selection} />
       <ul>
-        {reports.items.map((report) => (
-          <ReportRow key={report.id} report={report} alone={cluster.count === 1} />
+        {shown.map((report) => (
+          <ReportRow
+            key={report.id}
+            report={report}
+            alone={cluster.count === 1}
+            exemplar={cluster.count > 1 && cluster.exemplars.some((each) => each.report_id === report.id)}
+            chosen={cluster.count === 1 ? null : selection.chosen.has(report.id)}
+            onChoose={selection.toggle}
+          />
         ))}
       </ul>
       {reports.items.length === 0 && <p className="p-3.5 text-muted">No report here has that source.</p>}

@@ -17,7 +17,10 @@ interface DialogProps {
 
 /** To where one types, where there is such a place; else Radix chooses. */
 function focusFirstField(event: Event): void {
-  const field = event.currentTarget instanceof HTMLElement ? event.currentTarget.querySelector<HTMLElement>('input,textarea,select') : null;
+  const field =
+    event.currentTarget instanceof HTMLElement
+      ? event.currentTarget.querySelector<HTMLElement>('[data-first],input,textarea,select')
+      : null;
   if (!field) return;
   event.preventDefault();
   field.focus();

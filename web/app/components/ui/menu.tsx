@@ -8,7 +8,7 @@ interface MenuProps {
   id?: string;
   label?: string;
   className?: string;
-  place?: 'below' | 'above' | 'below-end';
+  place?: 'below' | 'above' | 'below-end' | 'above-end';
   /** Several choices may be made before it closes. */
   stays?: boolean;
   children: ReactNode;
@@ -75,7 +75,13 @@ export function Menu({ button, id: buttonId, label, className, place = 'below', 
         hidden={!open}
         className={clsx(
           'absolute z-30 min-w-[190px] max-w-[min(320px,calc(100vw-24px))] rounded-lg border border-line bg-panel p-1 shadow-float',
-          place === 'above' ? 'bottom-full left-0 mb-1' : place === 'below-end' ? 'right-0 top-full mt-1' : 'left-0 top-full mt-1',
+          place === 'above'
+            ? 'bottom-full left-0 mb-1'
+            : place === 'above-end'
+              ? 'bottom-full right-0 mb-1'
+              : place === 'below-end'
+                ? 'right-0 top-full mt-1'
+                : 'left-0 top-full mt-1',
         )}
       >
         {open && children}

@@ -1,0 +1,92 @@
+import type { ClusterDetailBody } from '#domain/api-contract';
+import { Check, GitCompareArrows } from 'lucide-react';
+import { Link } from 'react-router';
+import { useProject } from '../../lib/project-data.ts';
+import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useKeys } from '../../lib/use-keys.tsx';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+import { SourceMark } from '../ui/source-mark.tsx';
+
+type Suggestion = ClusterDetailBody['suggestions'][number];
+
+/** Reports that may belong here, less those whose answer is on its way; Y and N answer the first. */
+export function useSuggestions(cluster: Pick<ClusterDetailBody, 'id' | 'suggestions'> | null) {
+  const { pending, run } = useRegrouping();
+  const answered = new Set(pending.flatMap((each) => (each.kind === 'accept' || each.kind === 'decline' ? each.report : [])));
+  const open = cluster?.suggestions.filter(({ report_id }) => !answered.has(report_id)) ?? [];
+  const answer = (kind: 'accept' | 'decline', { report_id }: Suggestion) => {
+    if (cluster) void run([{ kind, report: report_id, cluster: cluster.id }]);
+  };
+  const [first] = open;
+  useKeys(
+    first
+      ? [
+          { keys: ['y'], caps: ['Y'], label: 'join', foot: true, run: () => answer('accept', first) },
+          { keys: ['n'], caps: ['N'], label: 'keep apart', foot: true, run: () => answer('decline', first) },
+        ]
+      : [],
+  );
+  return { open, answer };
+}
+
+/** `2 may belong here`, each with why and the two answers. */
+export function Suggestions({ open, answer }: ReturnType<typeof useSuggestions>) {
+  if (open.length === 0) return null;
+  return (
+    <Card
+      tone="warn"
+      flush
+      title={`${open.length} may belong here`}
+      icon={<GitCompareArrows size={15} strokeWidth={1.75} aria-hidden="true" className="text-warn" />}
+      aside={<span className="ml-auto text-sm text-muted">below the bound to join by itself</span>}
+    >
+      <ul>
+        {open.map((each, i) => (
+          <SuggestionRow key={each.report_id} suggestion={each} first={i === 0} onAnswer={answer} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+interface RowProps {
+  suggestion: Suggestion;
+  /** The keys answer this one. */
+  first: boolean;
+  onAnswer: (kind: 'accept' | 'decline', suggestion: Suggestion) => void;
+}
+
+function SuggestionRow({ suggestion, first, onAnswer }: RowProps) {
+  const { project } = useProject();
+  return (
+    <li className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5 border-b border-line-soft px-3.5 py-2 last:border-b-0">
+      <span className="self-start pt-0.5">
+        <SourceMark source={suggestion.source} />
+      </span>
+      <div className="min-w-0 flex-[1_1_180px]">
+        <Link to={`/p/${project.id}/reports/${suggestion.report_id}`} className="block truncate font-semibold hover:underline">
+          {suggestion.title}
+        </Link>
+        <p className="truncate text-muted" title={suggestion.sentence}>
+          {suggestion.sentence}
+        </p>
+      </div>
+      <div className="ml-auto flex items-center gap-1.5">
+        <code title="How alike, of 1" className="text-muted">
+          {suggestion.score.toFixed(2)}
+        </code>
+        <Button small onClick={() => onAnswer('accept', suggestion)}>
+          <Check size={14} strokeWidth={1.75} aria-hidden="true" />
+          Join
+          {first && <Kbd>Y</Kbd>}
+        </Button>
+        <Button small look="quiet" onClick={() => onAnswer('decline', suggestion)}>
+          Keep apart
+          {first && <Kbd>N</Kbd>}
+        </Button>
+      </div>
+    </li>
+  );
+}

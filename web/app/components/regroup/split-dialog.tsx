@@ -1,0 +1,28 @@
+import { plural } from '../../lib/time.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Previewed } from './previewed.tsx';
+import type { LayerProps } from './regroup-layers.tsx';
+
+/** Chosen reports become a cluster of their own. */
+export function SplitDialog({ layer, onClose }: LayerProps<'split'>) {
+  const done = () => {
+    layer.onDone?.();
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Split ${plural(layer.reports.length, 'report')} off`}
+      description="They become a cluster of their own, and the machine never joins them with those that stay."
+    >
+      <Previewed
+        command={{ kind: 'split', cluster: layer.cluster.id, reports: [...layer.reports] }}
+        verb="Split"
+        doing="Splitting"
+        onDone={done}
+        onClose={onClose}
+      />
+    </Dialog>
+  );
+}

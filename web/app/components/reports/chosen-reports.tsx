@@ -1,0 +1,52 @@
+import type { ClusterDetailBody } from '#domain/api-contract';
+import { useRegrouping } from '../../lib/regrouping.tsx';
+import type { Selection } from '../../lib/selection.ts';
+import { Button } from '../ui/button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+
+/** Splits the chosen reports off, where some stay. */
+export function useSplit(cluster: ClusterDetailBody, { chosen, clear }: Selection): (() => void) | null {
+  const { ask } = useRegrouping();
+  if (chosen.size === 0 || chosen.size >= cluster.count) return null;
+  return () => ask({ kind: 'split', cluster, reports: [...chosen], onDone: clear });
+}
+
+/** What can be done with the chosen reports of a cluster. */
+export function ChosenReports({ cluster, selection }: { cluster: ClusterDetailBody; selection: Selection }) {
+  const { ask, run } = useRegrouping();
+  const { chosen, clear } = selection;
+  const split = useSplit(cluster, selection);
+  if (chosen.size === 0) return null;
+  const reports = [...chosen];
+  return (
+    <div
+      role="toolbar"
+      aria-label="Chosen reports"
+      className="flex flex-wrap items-center gap-2 border-b border-line bg-accent-soft px-3.5 py-1.5"
+    >
+      <span className="nums font-medium" role="status">
+        {chosen.size} selected
+      </span>
+      <Button small disabled={split === null} title={split ? undefined : 'Leave at least one'} onClick={() => split?.()}>
+        Split off <Kbd>S</Kbd>
+      </Button>
+      <Button small onClick={() => ask({ kind: 'move', cluster, reports, onDone: clear })}>
+        Move to
+      </Button>
+      {reports.length === 1 && (
+        <Button
+          small
+          onClick={() => {
+            clear();
+            void run([{ kind: 'remove', reports }]);
+          }}
+        >
+          Remove
+        </Button>
+      )}
+      <Button small look="quiet" onClick={clear}>
+        Clear
+      </Button>
+    </div>
+  );
+}
