@@ -120,4 +120,4 @@ export function exportLine(report: Report) {
     last_seen_at: report.lastSeenAt,
   } satisfies ImportLine & Record<string, unknown>;
 }
-export type ExportLine = ReturnType<typeof exportLine>;
+type ExportLine = ReturnType<typeof exportLine>;
