@@ -8,6 +8,7 @@ const WORDS_SHARE = 0.6;
 const DENSE_SHARE = 0.4;
 /** Behind its sentence the local provider's vector holds hashed words, and words count by themselves here. */
 const SENTENCE_DIMS: Readonly<Record<string, number>> = { local: 512 };
+const USUAL_COSINE = 0.3;
 /** Fewer vectors than these have no mean worth taking off. */
 const ENOUGH_TO_CENTRE = 50;
 /** Of a known cluster so many reports, the newest, stand for all. */
@@ -55,7 +56,7 @@ export function joinProse(
     clusters.forEach(({ members }, k) => {
       const overlaps = index.words.overlaps(id, members);
       const mean =
-        members.reduce((sum, member, m) => sum + blend(overlaps[m]!.whole, centred ? (cosines.get(member) ?? 0) : null), 0) /
+        members.reduce((sum, member, m) => sum + blend(overlaps[m]!.whole, centred ? aboveUsual(cosines.get(member)) : null), 0) /
         members.length;
       set(i, own.length + k, mean);
     });
@@ -71,6 +72,11 @@ export function joinProse(
     if (a !== b && groups.mayMerge(a, b, 'machine')) groups.merge(a, b);
   });
   return likenesses(own, n, before, groupOf, (i) => i >= own.length, suggestAt);
+}
+
+/** A cosine of the index has no mean taken off: what any two short messages have is. */
+function aboveUsual(cosine: number | undefined): number {
+  return Math.max(0, ((cosine ?? 0) - USUAL_COSINE) / (1 - USUAL_COSINE));
 }
 
 function blend(words: number, dense: number | null): number {
