@@ -18,9 +18,7 @@ const WHEN = 'after the update|on the tablet|for large accounts|in the second st
 async function main(): Promise<void> {
   const stack = await startStack({ env: { REPORT_QUOTA: '10000', LOG_LEVEL: 'warn', SOULCASTER_SAMPLE: 'off' } });
   try {
-    const began = performance.now();
     const ask = await fullProject(stack);
-    const groupedMs = performance.now() - began;
     const clusters = (await ask<{ items: { id: string }[] }>('/clusters?limit=200&sort=reports')).items.map(({ id }) => id);
     const first = await timed(() => ask(`/clusters/${clusters[0]}/similar`));
     const similar: number[] = [];
@@ -31,15 +29,14 @@ async function main(): Promise<void> {
       const question = `${PARTS[i % PARTS.length]} ${FAULTS[i % FAULTS.length]}`;
       searches.push(await timed(() => ask(`/search?q=${encodeURIComponent(question)}`)));
     }
-    const cleanup = await timed(() => ask('/clusters/cleanup', {}));
-    const { proposals } = await ask<{ proposals: unknown[] }>('/clusters/cleanup', {});
+    let proposals = 0;
+    const cleanup = await timed(async () => (proposals = (await ask<{ proposals: unknown[] }>('/clusters/cleanup', {})).proposals.length));
     const backtest = await timed(() => ask('/clustering/backtest', { days: 90, join_at: 0.3, suggest_at: 0.1 }));
     recordFigures({
       title: 'Asking about groups',
       command: 'npm run bench:grouping',
       about: `A project of ${REPORTS.toLocaleString('en')} reports of people in ${clusters.length >= 200 ? '200 and more' : clusters.length} clusters, everything real on one machine, one question at a time over HTTP. The first question has the project read into the API's memory.`,
       figures: [
-        { what: `${REPORTS.toLocaleString('en')} reports imported until all are grouped`, value: seconds(groupedMs), goal: '≤ 60 s' },
         { what: 'Clusters like one, the first time', value: ms(first) },
         {
           what: 'Clusters like one, p50 / p95',
@@ -48,7 +45,7 @@ async function main(): Promise<void> {
         },
         { what: 'Search, the first time', value: ms(firstSearch) },
         { what: 'Search by words and meaning, p50 / p95', value: `${ms(percentile(searches, 0.5))} / ${ms(percentile(searches, 0.95))}` },
-        { what: `Clean-up, which proposes ${proposals.length}`, value: seconds(cleanup), goal: '≤ 60 s' },
+        { what: `Clean-up, which proposes ${proposals}`, value: seconds(cleanup), goal: '≤ 60 s' },
         { what: 'Backtest of other bounds over all of them', value: seconds(backtest), goal: '≤ 60 s' },
       ],
     });

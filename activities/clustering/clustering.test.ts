@@ -422,7 +422,9 @@ describe('a cluster that grows', () => {
     const cluster = (await redis.clusters.get(scope, clusterIds[0]!))!;
     const words = { title: 'Exports of December', summary: 'Written by hand.', summaryBy: 'person' };
     await redis.clusters.setWords(scope, cluster.id, words);
-    const clusters = { ...redis.clusters, get: async () => ({ ...cluster, edited: true }) };
+    const getMany: typeof redis.clusters.getMany = async (...input) =>
+      (await redis.clusters.getMany(...input)).map((one) => ({ ...one, edited: true }));
+    const clusters = { ...redis.clusters, getMany };
     await receive(crash());
 
     await run(worker({ clusters }));

@@ -21,9 +21,10 @@ export async function summarizeClusters(
   const done = new Set((context.info.heartbeatDetails as string[] | undefined) ?? []);
   const waiting = clusterIds.filter((id) => !done.has(id));
   await measure(deps, known, scope, waiting);
+  const named = new Set((await deps.clusters.getMany(scope, waiting)).flatMap(({ id, edited }) => (edited ? [id] : [])));
   const lane = async () => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      await summarizeOne(deps, scope, id, context.cancellationSignal);
+      if (!named.has(id)) await summarizeOne(deps, scope, id, context.cancellationSignal);
       done.add(id);
       context.heartbeat([...done]);
     }
@@ -37,8 +38,7 @@ export async function summarizeClusters(
 
 /** How well each holds together and what stands for it, by the index of the whole project: words are rare or common there. */
 async function measure(deps: ClusteringDeps, known: KnownReports, scope: TenantScope, clusterIds: readonly string[]): Promise<void> {
-  const members = new Map<string, string[]>();
-  for (const id of clusterIds) members.set(id, await deps.clusters.members(scope, id));
+  const members = new Map(await Promise.all(clusterIds.map(async (id) => [id, await deps.clusters.members(scope, id)] as const)));
   if (![...members.values()].some((ids) => ids.length > 1)) {
     await deps.clusters.setMiddles(scope, new Map([...members].map(([id, ids]) => [id, { cohesion: null, exemplarIds: ids.slice(0, 1) }])));
     return;
@@ -53,7 +53,7 @@ async function summarizeOne(deps: ClusteringDeps, scope: TenantScope, clusterId:
   for (;;) {
     const members = await deps.clusters.members(scope, clusterId);
     const speakers = await deps.reports.getMany(scope, exemplarsAmong(members));
-    if (speakers.length === 0 || (await deps.clusters.get(scope, clusterId))?.edited) return;
+    if (speakers.length === 0) return;
     const { title, summary, by } = await deps.summarizer.summarize(speakers, signal);
     await deps.clusters.setWords(scope, clusterId, { title, summary, summaryBy: by }, members.length);
     // The model took its time: one that was erased meanwhile must not be heard, and whoever erases looks for its words after removing it.

@@ -113,8 +113,9 @@ export function describedFields(described: number | undefined): (string | number
   return described === undefined ? [] : ['described_reports', described];
 }
 
-export function middleFields({ cohesion, exemplarIds }: ClusterMiddle): (string | number)[] {
-  return ['cohesion', cohesion ?? '', 'exemplars', JSON.stringify(exemplarIds)];
+/** Cohesion and exemplars as their fields hold them. */
+export function middleValues({ cohesion, exemplarIds }: ClusterMiddle): (string | number)[] {
+  return [cohesion ?? '', JSON.stringify(exemplarIds)];
 }
 
 /** What the store keeps by itself once the cluster is there. */

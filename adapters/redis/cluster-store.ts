@@ -13,7 +13,7 @@ import {
   ClusterTrend,
   describedFields,
   describingFields,
-  middleFields,
+  middleValues,
   initialFields,
   lifecycleFields,
   trendFields,
@@ -72,6 +72,13 @@ for i, cluster in ipairs(KEYS) do
   if redis.call('EXISTS', cluster) == 1 then
     redis.call('HSET', cluster, 'severity', ARGV[3 * i - 2], 'level', ARGV[3 * i - 1], 'score', ARGV[3 * i])
   end
+end
+return 0
+`;
+
+const SET_MIDDLES = `
+for i, cluster in ipairs(KEYS) do
+  if redis.call('EXISTS', cluster) == 1 then redis.call('HSET', cluster, 'cohesion', ARGV[2 * i - 1], 'exemplars', ARGV[2 * i]) end
 end
 return 0
 `;
@@ -186,9 +193,10 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
       await redis.run(SET_FIELDS, [projectKeys(scope.projectId).cluster(clusterId)], wordFields(words));
     },
 
-    async setMiddles(scope, facts) {
+    async setMiddles(scope, middles) {
+      if (middles.size === 0) return;
       const keys = projectKeys(scope.projectId);
-      for (const [clusterId, fact] of facts) await redis.run(SET_FIELDS, [keys.cluster(clusterId)], middleFields(fact));
+      await redis.run(SET_MIDDLES, [...middles.keys()].map(keys.cluster), [...middles.values()].flatMap(middleValues));
     },
 
     async recount(scope, clusterIds) {
