@@ -12,6 +12,7 @@ import { openProject } from './open-project.ts';
 import { persistClusters } from './persist-clusters.ts';
 import { proposeCleanupOf } from './propose-cleanup.ts';
 import { beginReembed, reembedChunk, switchSpace } from './reembed.ts';
+import { ScoringAgain } from './score-again.ts';
 import { summarizeClusters } from './summarize-clusters.ts';
 import { writeVectors } from './write-vectors.ts';
 
@@ -31,6 +32,7 @@ async function startReembed(deps: ClusteringDeps, projectId: string): Promise<vo
 /** Also has the embedder warm up in the background, so that the first report is not the slow one. */
 export function createClusteringActivities(deps: ClusteringDeps): ClusteringActivities & SurveyActivities & ReembedActivities {
   const known = new KnownReports(deps.reports);
+  const scoringAgain = new ScoringAgain(deps);
   deps.embedder.warmUp?.().catch((error: unknown) => {
     deps.log.warn({ code: error instanceof SoulcasterError ? error.code : 'unknown' }, 'the embedder could not warm up');
   });
@@ -38,6 +40,7 @@ export function createClusteringActivities(deps: ClusteringDeps): ClusteringActi
     async claimUnclustered({ projectId, runKey, max }) {
       const { project, scope } = await openProject(deps.projects, projectId);
       if (!comparesIn(project, deps.embedder.space)) await startReembed(deps, projectId);
+      await scoringAgain.putBack(project);
       const claimed = await deps.clusters.claimUnclustered(scope, runKey, max);
       return { claimed, more: claimed >= max && (await deps.reports.countUnclustered(scope)) > claimed };
     },

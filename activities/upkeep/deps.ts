@@ -4,7 +4,7 @@ export interface UpkeepDeps {
   inboxUpkeep: Pick<InboxUpkeep, 'projectsParked' | 'releaseParked' | 'expireParked' | 'deleteOlder'>;
   projects: Pick<Projects, 'scan'>;
   reports: Pick<ReportStore, 'ownerUsage' | 'countUnclustered'>;
-  clusters: Pick<ClusterStore, 'wakeSnoozed'>;
+  clusters: Pick<ClusterStore, 'wakeSnoozed' | 'awaitingVectors'>;
   changes: ChangePublisher;
   launcher: Pick<WorkflowLauncher, 'wakeIngest' | 'resumeClustering'>;
   log: Logger;

@@ -28,7 +28,8 @@ export function createUpkeepActivities(deps: UpkeepDeps): UpkeepActivities {
       let woken = 0;
       for await (const scopes of deps.projects.scan(PROJECTS_AT_ONCE)) {
         for (const scope of scopes) {
-          const waiting = await deps.reports.countUnclustered(scope);
+          // One that awaits its vector is looked at by the next run, which asks whether the embedder is back.
+          const waiting = (await deps.reports.countUnclustered(scope)) || (await deps.clusters.awaitingVectors(scope, 1)).length;
           if (waiting > 0 && (await deps.launcher.resumeClustering(scope.projectId, waiting))) woken += 1;
         }
       }

@@ -35,6 +35,7 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
       if nearest ~= '' and redis.call('EXISTS', report_prefix .. part(nearest)) == 0 then evidence = without_quote end
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence, 'suggestions', ARGV[a + 6])
       changed[cluster] = math.max(changed[cluster] or 0, tonumber(redis.call('HGET', report, 'last_seen_ms')))
+      redis.call(string.find(evidence, '"awaitsVector":true', 1, true) and 'SADD' or 'SREM', KEYS[4], id)
       note_change(id)
       redis.call('ZADD', cluster .. ':items', row[1], id)
       join_trend(cluster, report, 1)
@@ -64,7 +65,7 @@ export async function applyDecisions(
   const keys = projectKeys(scope.projectId);
   const answer = await redis.run(
     APPLY,
-    [keys.unclustered, keys.clusterEdition, keys.runEdition(runKey)],
+    [keys.unclustered, keys.clusterEdition, keys.runEdition(runKey), keys.awaitingVectors],
     [
       ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
       ...decisions.flatMap(({ reportId, clusterId, evidence, suggestions = [] }) => [

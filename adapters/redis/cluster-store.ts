@@ -22,6 +22,7 @@ import {
 import { createClusterEdits } from './edit-clusters.ts';
 import { createClusterRuns } from './cluster-runs.ts';
 import { projectKeys } from './keys.ts';
+import { createAwaiting } from './regroup-awaiting.ts';
 import { ARGUMENTS, listArguments, PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
 
@@ -230,6 +231,7 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
 
     ...runs,
     ...createClusterEdits(redis),
+    ...createAwaiting(redis),
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);

@@ -29,6 +29,8 @@ export function projectKeys(projectId: string) {
     reportsOfSource: (source: SourceName) => `feedback:source:${pid}:${source}`,
     reportsOfStatus: (status: 'open' | 'closed') => `feedback:status:${pid}:${status}`,
     unclustered: `feedback:unclustered:${pid}`,
+    /** Set: reports that were grouped without the vector they should have had. */
+    awaitingVectors: `feedback:awaiting_vectors:${pid}`,
     /** Sorted set by number: reports as they changed last, those that are gone too; the last 20,000. NOTE_CHANGE in lua.ts spells it the same. */
     reportChanges: `feedback:changes:${pid}`,
     /** The highest number that was dropped from it. */

@@ -146,6 +146,7 @@ export function createReportStore(redis: RedisClient): ReportStore {
         keys.scratch,
         keys.reportChanges,
         keys.reportChangesFloor,
+        keys.awaitingVectors,
         ...SourceName.options.map(keys.reportsOfSource),
         keys.reportsOfStatus('open'),
         keys.reportsOfStatus('closed'),

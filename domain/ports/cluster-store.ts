@@ -99,6 +99,14 @@ export interface ClusterStore {
    * Idempotent: the same answer again, in which each report either opened a cluster or joined one.
    */
   applyDecisions(scope: TenantScope, runKey: string): Promise<{ clusterIds: string[]; opened: number; joined: number }>;
+  /** At most `max` reports that were grouped without their vector, because the embedder was away. */
+  awaitingVectors(scope: TenantScope, max: number): Promise<string[]>;
+  /**
+   * Puts these back to be grouped again. Those that others have joined stay, and so does what its cluster keeps; none of them awaits
+   * anything then.
+   * @returns how many will be grouped again
+   */
+  regroupAwaiting(scope: TenantScope, reportIds: readonly string[]): Promise<number>;
   /** Drops what the run left behind; puts back what it claimed and did not decide, or decided into a cluster that was never saved. */
   releaseRun(scope: TenantScope, runKey: string): Promise<void>;
   /**
