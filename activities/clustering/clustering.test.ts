@@ -420,16 +420,14 @@ describe('a cluster that grows', () => {
     await receive(crash());
     const { clusterIds } = await run();
     const cluster = (await redis.clusters.get(scope, clusterIds[0]!))!;
-    const words = { title: 'Exports of December', summary: 'Written by hand.', summaryBy: 'person' };
-    await redis.clusters.setWords(scope, cluster.id, words);
-    const getMany: typeof redis.clusters.getMany = async (...input) =>
-      (await redis.clusters.getMany(...input)).map((one) => ({ ...one, edited: true }));
-    const clusters = { ...redis.clusters, getMany };
+    const words = { title: 'Exports of December', summary: 'Written by hand.' };
+    const sets = [{ clusterId: cluster.id, facts: { words } }];
+    await redis.clusters.edit(scope, { editId: 'rename', regroups: false, expects: [], opens: [], moves: [], sets, drops: [] });
     await receive(crash());
 
-    await run(worker({ clusters }));
+    await run();
 
-    expect(await redis.clusters.get(scope, cluster.id)).toMatchObject({ ...words, reportCount: 2, cohesion: 1 });
+    expect(await redis.clusters.get(scope, cluster.id)).toMatchObject({ ...words, summaryBy: 'person', reportCount: 2, cohesion: 1 });
   });
 });
 

@@ -63,14 +63,19 @@ describe('the inbox', () => {
     const open = await cluster({ title: 'open', status: 'pr_opened' }, { stage: 'watching' });
     const failed = await cluster({ title: 'failed', status: 'failed' }, { stage: 'failed' });
     const merged = await cluster({ title: 'merged', status: 'merged' });
+    const regressed = await cluster({ title: 'regressed', status: 'regressed' });
+    const snoozed = await cluster({ title: 'snoozed', status: 'snoozed' });
+    const dismissed = await cluster({ title: 'dismissed', status: 'dismissed' });
     const tabs: Record<string, Cluster[]> = {
-      needs_you: [fresh, planned, failed],
-      new: [fresh],
+      needs_you: [fresh, planned, failed, regressed],
+      new: [fresh, regressed],
       fixing: [planned, coding],
       pr_open: [open],
       failed: [failed],
       resolved: [merged],
-      all: [fresh, planned, coding, open, failed, merged],
+      snoozed: [snoozed],
+      dismissed: [dismissed],
+      all: [fresh, planned, coding, open, failed, merged, regressed, snoozed, dismissed],
     };
 
     for (const [tab, expected] of Object.entries(tabs)) {
