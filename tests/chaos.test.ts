@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { runChaos } from './chaos/run.ts';
 
 it('keeps every accepted report once while every part is killed', { timeout: 240_000 }, async () => {
-  const { sent, verdict, quota } = await runChaos({ seed: 20_261_125, webhooks: 2_000, kills: 7, perSecond: 200 });
+  const { sent, verdict, quota } = await runChaos({ seed: 20_261_125, webhooks: 2_000, kills: 8, perSecond: 200 });
 
   expect(sent.kills.filter(({ inFlight }) => inFlight > 0).length).toBeGreaterThanOrEqual(3);
   expect(verdict).toMatchObject({ lost: [], twice: [], miscounted: [], unlogged: 0, overQuota: 0, unclustered: 0, deadLetters: 0 });

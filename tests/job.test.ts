@@ -1,22 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createHmac, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  ClusterDetailBody,
-  FeedbackBody,
-  JobDetailBody,
-  LogsBody,
-  ProjectBody,
-  SecretShown,
-  StartFixAnswer,
-  StatsBody,
-} from '#domain/api-contract';
+import { ClusterDetailBody, FeedbackBody, JobDetailBody, LogsBody, ProjectBody, StartFixAnswer } from '#domain/api-contract';
 import { isEnded, type FixStage } from '#domain/fix-job';
 import { HttpClient } from '#local/sample/http-client';
 import { sampleReports } from '#local/sample/reports';
@@ -25,8 +14,6 @@ import { startStack, type Stack } from './stack.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const REPORTS = 40;
-const KILLED = ['api', 'redis', 'redis-rest', 'temporal', 'worker', 'worker-grouping'];
 
 describe('the whole job, on the whole product', { timeout: 180_000 }, () => {
   let stack: Stack;
@@ -85,42 +72,6 @@ describe('the whole job, on the whole product', { timeout: 180_000 }, () => {
     }
     const noise = expected.filter((report) => report.bug === null).map((report) => clusterOf.get(report.title));
     expect(new Set(noise).size).toBe(noise.length);
-  });
-
-  it('loses no accepted report and stores none twice while every part is killed', async () => {
-    const project = await api.ask(ProjectBody, { method: 'POST', path: '/projects', body: { name: 'Under kills', code_host: 'local' } });
-    const { secret } = await api.ask(SecretShown, { method: 'POST', path: `/config/sentry/secret?project_id=${project.id}`, body: {} });
-    const accepted = new Set<string>();
-    const issueIds = Array.from({ length: REPORTS }, () => randomUUID());
-
-    const killing = (async () => {
-      for (const part of KILLED) {
-        await delay(700);
-        await kill(part);
-      }
-    })();
-    for (const [i, issueId] of issueIds.entries()) {
-      const event = sentryEvent(issueId, i);
-      // Sentry gives up at once; this sender goes on with the same delivery until it has seen a 2xx, so that each report counts.
-      await vi.waitFor(async () => expect(await post(stack, project.id, secret, event)).toBeLessThan(300), {
-        timeout: 60_000,
-        interval: 100,
-      });
-      accepted.add(issueId);
-      await delay(90);
-    }
-    await killing;
-
-    await vi.waitFor(
-      async () => {
-        const stats = await api.ask(StatsBody, { path: `/stats?project_id=${project.id}` });
-        expect(stats).toMatchObject({ total_feedback: REPORTS, waiting_deliveries: 0, unclustered: 0 });
-      },
-      { timeout: 90_000, interval: 250 },
-    );
-    const stored = await everything(project.id);
-    expect(stored.map((report) => report.external_id).toSorted()).toEqual([...accepted].toSorted());
-    expect(stored.every((report) => report.cluster_id !== null && report.occurrences === 1)).toBe(true);
   });
 
   it('brings a fix to one proven draft pull request though its worker is killed in the agent and in the proof', async () => {
@@ -206,32 +157,4 @@ describe('the whole job, on the whole product', { timeout: 180_000 }, () => {
 async function peerToken(stack: Stack): Promise<string> {
   return z.object({ GITHUB_PEER_TOKEN: z.string() }).parse(JSON.parse(await readFile(join(stack.dataDir, 'secrets.json'), 'utf8')))
     .GITHUB_PEER_TOKEN;
-}
-
-function sentryEvent(issueId: string, i: number): string {
-  const frames = ['serve', 'route', `handler${i % 8}`].map((name, line) => ({
-    function: name,
-    filename: `${name}.js`,
-    lineno: line + 1,
-    in_app: true,
-  }));
-  const exception = { values: [{ type: 'Error', value: `Order ${i} cannot be read`, stacktrace: { frames } }] };
-  return JSON.stringify({
-    action: 'triggered',
-    data: { event: { event_id: issueId, issue_id: issueId, title: `Error: Order ${i} cannot be read`, exception } },
-  });
-}
-
-/** @returns the status, or 599 where nobody answered */
-async function post(stack: Stack, projectId: string, secret: string, body: string): Promise<number> {
-  const headers = {
-    'content-type': 'application/json',
-    'sentry-hook-resource': 'event_alert',
-    'sentry-hook-signature': createHmac('sha256', secret).update(body).digest('hex'),
-  };
-  const request = { method: 'POST', headers, body, signal: AbortSignal.timeout(5_000) };
-  return fetch(`${stack.apiUrl}/ingest/sentry?project_id=${projectId}`, request).then(
-    (answer) => answer.status,
-    () => 599,
-  );
 }

@@ -1,7 +1,7 @@
 import { SENDERS } from '../traffic/senders.ts';
 
 /** Parts that are killed, as their files in the run folder are called. */
-export const VICTIMS = ['api', 'worker', 'worker-grouping', 'temporal', 'redis', 'postgres'] as const;
+export const VICTIMS = ['api', 'worker', 'worker-grouping', 'temporal', 'redis', 'redis-rest', 'postgres'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 export interface PlannedWebhook {
