@@ -1,15 +1,14 @@
 import type { ClusterDetailBody, FeedbackBody, OperationBody } from '#domain/api-contract';
 import { AlarmClock, Layers, Merge, Wrench } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { type ShouldRevalidateFunctionArgs, useNavigate, useSearchParams } from 'react-router';
 import { Activity } from '../components/clusters/activity.tsx';
 import { ClusterMenu } from '../components/clusters/cluster-menu.tsx';
 import { ClusterSummary } from '../components/clusters/cluster-summary.tsx';
 import { FixCard } from '../components/clusters/fix-card.tsx';
 import { Similar } from '../components/clusters/similar.tsx';
-import { Suggestions, useSuggestions } from '../components/clusters/suggestions.tsx';
 import { WhyLines } from '../components/clusters/why-lines.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
-import { useSplit } from '../components/reports/chosen-reports.tsx';
 import { Reports } from '../components/reports/reports.tsx';
 import { Button, ButtonLink } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
@@ -29,11 +28,15 @@ import { useSelection } from '../lib/selection.ts';
 import { SOURCES } from '../lib/sources.ts';
 import { canStartFix, clusterChip, fixLinkWords, waitsForApproval } from '../lib/stages.ts';
 import { useKeys } from '../lib/use-keys.tsx';
+import { useSplit } from '../lib/use-split.ts';
+import { useSuggestions } from '../lib/use-suggestions.ts';
 import { readView } from '../lib/view.ts';
 import type { Route } from './+types/cluster';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
 
+// Most clusters have none.
+const Suggestions = lazy(() => import('../components/clusters/suggestions.tsx').then((all) => ({ default: all.Suggestions })));
 const ACTIVITY_SHOWN = 20;
 
 export async function loader({ request, params }: Route.LoaderArgs) {
@@ -130,7 +133,11 @@ export default function Cluster({ loaderData: { cluster, reports, activity }, pa
             <div className="flex flex-col gap-4">
               {refusal !== undefined && <Problem words={`Not done. ${refusal}`} />}
               <ClusterSummary cluster={cluster} />
-              <Suggestions {...suggestions} />
+              {suggestions.open.length > 0 && (
+                <Suspense>
+                  <Suggestions {...suggestions} />
+                </Suspense>
+              )}
             </div>
             <Reports cluster={cluster} reports={reports} view={view} selection={selection} className="max-[999px]:order-1" />
           </div>

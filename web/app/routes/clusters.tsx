@@ -1,6 +1,7 @@
 import type { ClusterBody } from '#domain/api-contract';
 import { useSearchParams } from 'react-router';
 import { ClusterList } from '../components/clusters/cluster-list.tsx';
+import { Bulk } from '../components/clusters/bulk.tsx';
 import { ListTools } from '../components/clusters/list-tools.tsx';
 import { NothingHere } from '../components/clusters/nothing-here.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
@@ -9,6 +10,7 @@ import { keepLast } from '../lib/keep-last.ts';
 import { readPages } from '../lib/list.server.ts';
 import { useListKeys } from '../lib/list-keys.ts';
 import { useProject } from '../lib/project-data.ts';
+import { useClusterSelection } from '../lib/cluster-selection.ts';
 import { SOURCES } from '../lib/sources.ts';
 import { plural } from '../lib/time.ts';
 import { readView } from '../lib/view.ts';
@@ -37,6 +39,7 @@ export default function Clusters({ loaderData: { list } }: Route.ComponentProps)
   const [params] = useSearchParams();
   const view = readView(params, 'all', SOURCES);
   useListKeys('main li a[id^="row-"]');
+  const selection = useClusterSelection(list.items);
   return (
     <>
       <TopBar title="Clusters" />
@@ -50,8 +53,17 @@ export default function Clusters({ loaderData: { list } }: Route.ComponentProps)
       {list.items.length === 0 ? (
         <NothingHere view={view} />
       ) : (
-        <ClusterList list={list} view={view} projectId={project.id} selectedId={null} pendingId={null} onChoose={opens} />
+        <ClusterList
+          list={list}
+          view={view}
+          projectId={project.id}
+          selectedId={null}
+          pendingId={null}
+          selection={selection}
+          onChoose={opens}
+        />
       )}
+      <Bulk clusters={list.items} selection={selection} />
     </>
   );
 }

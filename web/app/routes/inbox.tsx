@@ -1,6 +1,7 @@
 import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
 import { useEffect, useState } from 'react';
 import { type ShouldRevalidateFunctionArgs, useFetcher, useNavigate, useSearchParams } from 'react-router';
+import { Bulk } from '../components/clusters/bulk.tsx';
 import { ClusterList } from '../components/clusters/cluster-list.tsx';
 import { ListTools } from '../components/clusters/list-tools.tsx';
 import { NothingHere } from '../components/clusters/nothing-here.tsx';
@@ -10,6 +11,7 @@ import { InboxTabs } from '../components/clusters/tabs.tsx';
 import { useNotice } from '../components/frame/notice.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { apiFor } from '../lib/api.server.ts';
+import { useClusterSelection } from '../lib/cluster-selection.ts';
 import { useFixActions } from '../lib/fixing.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import { readPages } from '../lib/list.server.ts';
@@ -79,6 +81,7 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
     setAskedFor(selected.id);
     fix.approve(selected.job.id, detail.plan.digest);
   };
+  const selection = useClusterSelection(list.items, selected);
   useInboxKeys({ items: list.items, selected, choose, startFix, approve, canApprove: detail?.plan !== null && detail !== null });
 
   return (
@@ -97,6 +100,7 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
               projectId={project.id}
               selectedId={selected.id}
               pendingId={fix.busy && fix.pendingIntent === 'start_fix' ? String(fix.pendingCluster) : null}
+              selection={selection}
               onChoose={onChoose}
             />
             <PreviewPane>
@@ -118,6 +122,7 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
           </div>
         )}
       </div>
+      <Bulk clusters={list.items} selection={selection} />
     </>
   );
 }

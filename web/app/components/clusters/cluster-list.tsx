@@ -2,7 +2,10 @@ import type { ClusterBody } from '#domain/api-contract';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigation, useSearchParams } from 'react-router';
 import type { List } from '../../lib/list.ts';
+import { clusterOf, pendingWords } from '../../lib/regroup-commands.ts';
+import { useRegrouping } from '../../lib/regrouping.tsx';
 import { useScrollMemory } from '../../lib/scroll-memory.ts';
+import type { Selection } from '../../lib/selection.ts';
 import { plural } from '../../lib/time.ts';
 import { type View, withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -14,11 +17,17 @@ interface ClusterListProps {
   projectId: string;
   selectedId: string | null;
   pendingId: string | null;
+  selection: Selection;
   onChoose: (id: string) => boolean;
 }
 
 /** The rows; further ones come as one scrolls. */
-export function ClusterList({ list, view, projectId, selectedId, pendingId, onChoose }: ClusterListProps) {
+export function ClusterList({ list, view, projectId, selectedId, pendingId, selection, onChoose }: ClusterListProps) {
+  const { pending, refused } = useRegrouping();
+  const askedOf = (id: string) => {
+    const command = pending.find((each) => clusterOf(each) === id || (each.kind === 'merge' && each.from.includes(id)));
+    return command ? pendingWords(command) : null;
+  };
   const box = useRef<HTMLDivElement>(null);
   useScrollMemory(box);
   return (
@@ -30,7 +39,10 @@ export function ClusterList({ list, view, projectId, selectedId, pendingId, onCh
             cluster={cluster}
             to={`/p/${projectId}/clusters/${cluster.id}`}
             selected={cluster.id === selectedId}
-            pending={cluster.id === pendingId ? 'Starting a fix' : null}
+            pending={cluster.id === pendingId ? 'Starting a fix' : askedOf(cluster.id)}
+            refused={refused.get(cluster.id)}
+            checked={selection.chosen.has(cluster.id)}
+            onCheck={selection.toggle}
             onChoose={onChoose}
           />
         ))}

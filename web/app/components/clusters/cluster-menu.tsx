@@ -1,24 +1,14 @@
 import type { ClusterBody } from '#domain/api-contract';
-import { AlarmClock, Archive, CircleCheck, Ellipsis, Lock, LockOpen, Merge, Pencil, RotateCcw } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { useClusterActions } from '../../lib/cluster-actions.ts';
+import { Ellipsis } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { buttonClass } from '../ui/button.tsx';
-import { Menu, menuItem } from '../ui/menu.tsx';
+import { Menu } from '../ui/menu.tsx';
 
-const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
+// None of it is needed to read the page.
+const ClusterMenuItems = lazy(() => import('./cluster-menu-items.tsx').then((all) => ({ default: all.ClusterMenuItems })));
 
 /** What a person may do with a cluster now, besides its fix. */
 export function ClusterMenu({ cluster, place }: { cluster: ClusterBody; place: 'below-end' | 'above-end' }) {
-  const actions = useClusterActions(cluster);
-  const item = (run: (() => void) | null, icon: ReactNode, words: string) =>
-    run && (
-      <li>
-        <button type="button" onClick={run} className={menuItem}>
-          {icon}
-          {words}
-        </button>
-      </li>
-    );
   return (
     <Menu
       label="More to do with this cluster"
@@ -26,17 +16,9 @@ export function ClusterMenu({ cluster, place }: { cluster: ClusterBody; place: '
       className={`${buttonClass()} px-2.5`}
       button={<Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />}
     >
-      <ul aria-label="What to do with this cluster">
-        {item(actions.merge, <Merge {...ICON} />, 'Merge')}
-        {item(actions.snooze, <AlarmClock {...ICON} />, cluster.status === 'snoozed' ? 'Snooze longer' : 'Snooze')}
-        {item(actions.dismiss, <Archive {...ICON} />, 'Dismiss')}
-        {item(actions.resolve, <CircleCheck {...ICON} />, 'Resolve')}
-        {item(actions.reopen, <RotateCcw {...ICON} />, cluster.status === 'snoozed' ? 'Wake' : 'Reopen')}
-        {item(actions.rename, <Pencil {...ICON} />, 'Rename')}
-        {cluster.locked
-          ? item(actions.lock, <LockOpen {...ICON} />, 'Unlock')
-          : item(actions.lock, <Lock {...ICON} />, 'Lock against the machine')}
-      </ul>
+      <Suspense>
+        <ClusterMenuItems cluster={cluster} />
+      </Suspense>
     </Menu>
   );
 }

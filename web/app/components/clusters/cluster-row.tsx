@@ -21,12 +21,18 @@ interface ClusterRowProps {
   selected: boolean;
   /** What is being asked of it right now, e.g. `Starting a fix`. */
   pending: string | null;
+  /** Why the last thing asked of it was not done. */
+  refused?: string;
+  /** undefined: rows cannot be chosen here. */
+  checked?: boolean;
+  onCheck?: (id: string, range: boolean) => void;
   /** A press that should choose the row instead of opening it; false lets the link be a link. */
   onChoose: (id: string) => boolean;
 }
 
 /** One problem in a list: how bad, what next, what it is, from where, how much lately. */
-export const ClusterRow = memo(function ClusterRow({ cluster, to, selected, pending, onChoose }: ClusterRowProps) {
+export const ClusterRow = memo(function ClusterRow(props: ClusterRowProps) {
+  const { cluster, to, selected, pending, refused, checked, onCheck, onChoose } = props;
   const now = usePageNow();
   const chip = clusterChip(cluster, now);
   const choose = (event: MouseEvent) => {
@@ -38,9 +44,22 @@ export const ClusterRow = memo(function ClusterRow({ cluster, to, selected, pend
     <li
       className={clsx(
         'row-lazy relative flex h-[61px] items-center gap-3 border-b border-line-soft pl-[18px] pr-[18px] max-[720px]:px-3',
+        checked && 'bg-accent-soft',
         selected ? 'min-[721px]:bg-accent-soft min-[721px]:shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-sunken',
       )}
     >
+      {onCheck && (
+        <label className="relative z-10 -my-1 -ml-3 -mr-2.5 flex h-11 w-9 shrink-0 items-center justify-center">
+          <input
+            type="checkbox"
+            aria-label={`Select ${cluster.title}`}
+            checked={checked ?? false}
+            onClick={(event) => onCheck(cluster.id, event.shiftKey)}
+            onChange={() => undefined}
+            className="h-[15px] w-[15px] accent-accent"
+          />
+        </label>
+      )}
       <SeverityMark level={cluster.severity.level} parts={cluster.severity.parts} />
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-2">
@@ -54,9 +73,14 @@ export const ClusterRow = memo(function ClusterRow({ cluster, to, selected, pend
             {cluster.title}
           </Link>
           {pending ? <Chip tone="accent">{pending}</Chip> : <Chip tone={chip.tone}>{chip.text}</Chip>}
+          {refused !== undefined && (
+            <Chip tone="danger" title={refused}>
+              Not done
+            </Chip>
+          )}
         </div>
-        <p className="truncate text-muted">
-          <WithCode text={cluster.summary} />
+        <p className={clsx('truncate', refused === undefined ? 'text-muted' : 'text-danger')}>
+          {refused ?? <WithCode text={cluster.summary} />}
         </p>
       </div>
       <span className="flex w-[64px] shrink-0 gap-1.5 text-muted max-[860px]:w-auto max-[480px]:hidden">

@@ -1,10 +1,13 @@
 import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
-import { Check, Wrench } from 'lucide-react';
+import { AlarmClock, Check, Wrench } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
+import { useClusterActions } from '../../lib/cluster-actions.ts';
 import { summaryAuthor } from '../../lib/provider.ts';
 import { isRising } from '../../lib/rising.ts';
 import { canStartFix, clusterChip, fixLinkWords, waitsForApproval } from '../../lib/stages.ts';
 import { age } from '../../lib/time.ts';
+import { useSuggestions } from '../../lib/use-suggestions.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip, severityTone } from '../ui/chip.tsx';
 import { Problem } from '../ui/field.tsx';
@@ -15,7 +18,10 @@ import { SourceMark } from '../ui/source-mark.tsx';
 import { Stats } from '../ui/stats.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
 import { WithCode } from '../ui/with-code.tsx';
+import { ClusterMenu } from './cluster-menu.tsx';
 import { WhyLines } from './why-lines.tsx';
+
+const Suggestions = lazy(() => import('./suggestions.tsx').then((all) => ({ default: all.Suggestions })));
 
 const REPORTS_SHOWN = 5;
 
@@ -68,8 +74,14 @@ export function Preview(props: PreviewProps) {
 }
 
 function Detail({ detail, projectId }: { detail: ClusterDetailBody; projectId: string }) {
+  const suggestions = useSuggestions(detail);
   return (
     <>
+      {suggestions.open.length > 0 && (
+        <Suspense>
+          <Suggestions {...suggestions} />
+        </Suspense>
+      )}
       <Section title="Why these are one problem">
         <WhyLines why={detail.why} />
       </Section>
@@ -123,6 +135,7 @@ function PlanBrief({ plan }: { plan: NonNullable<ClusterDetailBody['plan']> }) {
 
 function Decision({ cluster, detail, projectId, busy, problem, onStartFix, onApprove }: PreviewProps) {
   const approves = waitsForApproval(cluster);
+  const { snooze } = useClusterActions(cluster);
   return (
     <div className="flex flex-col gap-2 border-t border-line px-[18px] py-3">
       {problem && <Problem words={problem} />}
@@ -145,6 +158,13 @@ function Decision({ cluster, detail, projectId, busy, problem, onStartFix, onApp
           </ButtonLink>
         )}
         <ButtonLink to={`/p/${projectId}/clusters/${cluster.id}`}>Open</ButtonLink>
+        <span className="flex-1" />
+        {snooze && (
+          <Button onClick={snooze} aria-label="Snooze" className="px-2.5">
+            <AlarmClock size={15} strokeWidth={1.75} aria-hidden="true" />
+          </Button>
+        )}
+        <ClusterMenu cluster={cluster} place="above-end" />
       </div>
     </div>
   );

@@ -2,34 +2,13 @@ import type { ClusterDetailBody } from '#domain/api-contract';
 import { Check, GitCompareArrows } from 'lucide-react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
-import { useKeys } from '../../lib/use-keys.tsx';
+import type { useSuggestions } from '../../lib/use-suggestions.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 
 type Suggestion = ClusterDetailBody['suggestions'][number];
-
-/** Reports that may belong here, less those whose answer is on its way; Y and N answer the first. */
-export function useSuggestions(cluster: Pick<ClusterDetailBody, 'id' | 'suggestions'> | null) {
-  const { pending, run } = useRegrouping();
-  const answered = new Set(pending.flatMap((each) => (each.kind === 'accept' || each.kind === 'decline' ? each.report : [])));
-  const open = cluster?.suggestions.filter(({ report_id }) => !answered.has(report_id)) ?? [];
-  const answer = (kind: 'accept' | 'decline', { report_id }: Suggestion) => {
-    if (cluster) void run([{ kind, report: report_id, cluster: cluster.id }]);
-  };
-  const [first] = open;
-  useKeys(
-    first
-      ? [
-          { keys: ['y'], caps: ['Y'], label: 'join', foot: true, run: () => answer('accept', first) },
-          { keys: ['n'], caps: ['N'], label: 'keep apart', foot: true, run: () => answer('decline', first) },
-        ]
-      : [],
-  );
-  return { open, answer };
-}
 
 /** `2 may belong here`, each with why and the two answers. */
 export function Suggestions({ open, answer }: ReturnType<typeof useSuggestions>) {

@@ -1,15 +1,9 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
 import { useRegrouping } from '../../lib/regrouping.tsx';
 import type { Selection } from '../../lib/selection.ts';
+import { useSplit } from '../../lib/use-split.ts';
 import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-
-/** Splits the chosen reports off, where some stay. */
-export function useSplit(cluster: ClusterDetailBody, { chosen, clear }: Selection): (() => void) | null {
-  const { ask } = useRegrouping();
-  if (chosen.size === 0 || chosen.size >= cluster.count) return null;
-  return () => ask({ kind: 'split', cluster, reports: [...chosen], onDone: clear });
-}
 
 /** What can be done with the chosen reports of a cluster. */
 export function ChosenReports({ cluster, selection }: { cluster: ClusterDetailBody; selection: Selection }) {

@@ -1,5 +1,6 @@
 import type { ClusterDetailBody, FeedbackBody } from '#domain/api-contract';
 import clsx from 'clsx';
+import { lazy, Suspense } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { List } from '../../lib/list.ts';
 import type { Selection } from '../../lib/selection.ts';
@@ -7,8 +8,10 @@ import { useRegrouping } from '../../lib/regrouping.tsx';
 import { sourceName } from '../../lib/sources.ts';
 import { type View, withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { ChosenReports } from './chosen-reports.tsx';
 import { ReportRow } from './report-row.tsx';
+
+// Comes with the first choice.
+const ChosenReports = lazy(() => import('./chosen-reports.tsx').then((all) => ({ default: all.ChosenReports })));
 
 interface ReportsProps {
   cluster: ClusterDetailBody;
@@ -46,7 +49,11 @@ export function Reports({ cluster, reports, view, selection, className }: Report
           </nav>
         )}
       </header>
-      <ChosenReports cluster={cluster} selection={selection} />
+      {selection.chosen.size > 0 && (
+        <Suspense>
+          <ChosenReports cluster={cluster} selection={selection} />
+        </Suspense>
+      )}
       <ul>
         {shown.map((report) => (
           <ReportRow
