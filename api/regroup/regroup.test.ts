@@ -152,10 +152,11 @@ describe('a merge', () => {
 describe('a split', () => {
   it('opens a cluster that speaks for itself, and is undone', async () => {
     const { id, members: all } = await clusterOf(3);
+    const { title } = (await api.adapters.reports.get(scope, all[0]!))!;
     const done = await regroup({ kind: 'split', cluster: id, reports: [all[0]!] });
     const opened = done.effects.find(({ before }) => before === null)!;
 
-    expect((await get(`/clusters/${opened.cluster_id}`)).body).toMatchObject({ count: 1, title: 'Export stops at row 0', status: 'new' });
+    expect((await get(`/clusters/${opened.cluster_id}`)).body).toMatchObject({ count: 1, title, status: 'new' });
     expect((await api.adapters.editJournal.teaching(scope)).cannotLink).toEqual([{ a: [all[0]], b: all.slice(1) }]);
     expect((await undo(done.id)).status).toBe(200);
 
