@@ -1,5 +1,6 @@
 import type { Decision, VectorMatch } from '../ports/index.ts';
 import type { Report } from '../report.ts';
+import type { Scanner } from '../vectors/scanner.ts';
 import type { BandsOfKinds } from './bounds.ts';
 import { NO_CONSTRAINTS, type Constraints } from './constraints.ts';
 import { Explainer } from './evidence.ts';
@@ -27,6 +28,8 @@ export interface AssignInput {
   awaitVectors?: ReadonlySet<string>;
   bands: BandsOfKinds;
   constraints?: Constraints;
+  /** See Vectors. */
+  createScanner?: (dims: number) => Scanner;
   now: string;
   /** Must give the same id for the same report, so that a retried run opens the same clusters. */
   newClusterId: (firstReportId: string) => string;
@@ -60,7 +63,12 @@ function decide(input: AssignInput, index: KnownIndex, reports: readonly Report[
   const placed = obey(constraints, groups, index);
   const keyed = placeByKey(ids, groups, index);
 
-  const vectors: Vectors = { own: input.vectors, nearest: input.nearest, provider: input.space?.split('/', 1)[0] ?? null };
+  const vectors: Vectors = {
+    own: input.vectors,
+    nearest: input.nearest,
+    provider: input.space?.split('/', 1)[0] ?? null,
+    createScanner: input.createScanner,
+  };
   // What a key has put into a known cluster needs no more; of what has one key the first speaks for all.
   const founders = ids.filter((id) => index.words.has(id) && (groups.of(id)!.clusterId === null || !keyed.has(id)));
   const links = new Links(index, founders, vectors);

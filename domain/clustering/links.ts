@@ -1,4 +1,5 @@
 import type { VectorMatch } from '../ports/index.ts';
+import type { Scanner } from '../vectors/scanner.ts';
 import { eventScore } from './event-score.ts';
 import { isHuman, kindOf, type KnownIndex } from './known-index.ts';
 import { PairFinder } from './pair-features.ts';
@@ -24,6 +25,8 @@ export interface Vectors {
   nearest: ReadonlyMap<string, readonly VectorMatch[]>;
   /** null without vectors. */
   provider: string | null;
+  /** The fastest that this machine runs where not given; the result does not depend on it. */
+  createScanner?: (dims: number) => Scanner;
 }
 
 const EVENT_CANDIDATES = 25;

@@ -1,3 +1,4 @@
+import { allPairs, createScanner } from '../vectors/scanner.ts';
 import { averageLink } from './average-link.ts';
 import type { Group, Groups } from './groups.ts';
 import type { KnownIndex } from './known-index.ts';
@@ -49,9 +50,11 @@ export function joinProse(
   const set = (i: number, j: number, value: number) => {
     similarity[i * n + j] = similarity[j * n + i] = value;
   };
+  const pairs = centred && allPairs(centred, (vectors.createScanner ?? createScanner)(centred[0]!.length));
   own.forEach((id, i) => {
     const words = index.words.overlaps(id, own.slice(0, i));
-    for (let j = 0; j < i; j++) set(i, j, blend(words[j]!.whole, centred ? dot(centred[i]!, centred[j]!) : null));
+    const cosinesBefore = pairs?.next().value?.before;
+    for (let j = 0; j < i; j++) set(i, j, blend(words[j]!.whole, cosinesBefore ? cosinesBefore[j]! : null));
     const cosines = new Map((vectors.nearest.get(id) ?? []).map((match) => [match.id, match.cosine]));
     clusters.forEach(({ members }, k) => {
       const overlaps = index.words.overlaps(id, members);

@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createPlainScanner, createSimdScanner, simdWorks, type Scanner } from '#domain/vectors/scanner';
 import type { Filter, Metadata } from './filter.ts';
-import { createPlainScanner, createSimdScanner, simdWorks } from './scanner.ts';
-import type { Scanner } from './scanner.ts';
 import { topRows } from './top-rows.ts';
 
 export interface StoredVector {

@@ -7,8 +7,8 @@ export interface Scanner {
   set(row: number, vector: Float32Array): void;
   /** Fills the gap with the last row. */
   remove(row: number): void;
-  /** One cosine per row. The array is good until the next call. */
-  scan(query: Float32Array): Float32Array;
+  /** One cosine per row, of the first `rows` where given. The array is good until the next call. */
+  scan(query: Float32Array, rows?: number): Float32Array;
 }
 
 const FLOATS = 16;
@@ -36,7 +36,7 @@ declare const WebAssembly: {
 
 let compiled: object | undefined;
 function instantiate(): Kernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BASE64), (sign) => sign.charCodeAt(0)));
   return new WebAssembly.Instance(compiled).exports as Kernel;
 }
 
@@ -83,12 +83,12 @@ export function createSimdScanner(dims: number): Scanner {
       floats.copyWithin(width * (row + 1), width * count, width * (count + 1));
       count--;
     },
-    scan(query) {
+    scan(query, rows = count) {
       reserve(1);
       writeUnit(floats, 0, query);
       const out = stride * (capacity + 1);
-      kernel.scan(0, stride, count, stride, out);
-      return new Float32Array(kernel.memory.buffer, out, count);
+      kernel.scan(0, stride, rows, stride, out);
+      return new Float32Array(kernel.memory.buffer, out, rows);
     },
   };
 }
@@ -131,9 +131,25 @@ export function createPlainScanner(dims: number): Scanner {
       rows.copyWithin(width * row, width * (count - 1), width * count);
       count--;
     },
-    scan(vector) {
+    scan(vector, among = count) {
       writeUnit(query, 0, vector);
-      return Float32Array.from({ length: count }, (_, row) => dot(width * row));
+      return Float32Array.from({ length: among }, (_, row) => dot(width * row));
     },
   };
+}
+
+/** The fastest one that this machine runs. Both give the same to the last bit. */
+export function createScanner(dims: number): Scanner {
+  return simdWorks() ? createSimdScanner(dims) : createPlainScanner(dims);
+}
+
+/**
+ * Every pair of a batch once: for each vector its cosines with all before it. The array is good until the next one.
+ * @param scanner empty, of the vectors' length
+ */
+export function* allPairs(vectors: readonly Float32Array[], scanner: Scanner): Generator<{ row: number; before: Float32Array }> {
+  for (const [row, vector] of vectors.entries()) {
+    yield { row, before: scanner.scan(vector, row) };
+    scanner.set(row, vector);
+  }
 }
