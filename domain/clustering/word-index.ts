@@ -12,7 +12,9 @@ const STEPS_PER_UNIT = 5;
 const SHARED_COUNTED = 8;
 
 interface Postings {
-  docs: Uint32Array;
+  /** Most words are in one document: null until there is a second. */
+  docs: Uint32Array | null;
+  first: number;
   length: number;
   /** Documents alive that hold the term. */
   count: number;
@@ -166,8 +168,9 @@ export class WordIndex {
       if (list.count > left) break;
       left -= list.count;
       const idf = this.#idfOf(term);
+      const docs = list.docs!;
       for (let i = 0; i < list.length; i++) {
-        const entry = list.docs[i]!;
+        const entry = docs[i]!;
         const number = (entry / WEIGHT_STEPS) | 0;
         const length = lengths[number]!;
         if (length === 0 || number === own) continue;
@@ -318,7 +321,7 @@ export class WordIndex {
       this.#termNumbers.set(term, number);
       this.#termNames.push(term);
       this.#boosts.push(isIdentifier(term) ? IDENTIFIER_BOOST : 1);
-      this.#postings.push({ docs: new Uint32Array(2), length: 0, count: 0 });
+      this.#postings.push({ docs: null, first: 0, length: 0, count: 0 });
     }
     return number;
   }
@@ -383,13 +386,20 @@ function jaccard(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
 }
 
 function push(postings: Postings, doc: number, weight: number): void {
-  if (postings.length === postings.docs.length) {
+  const entry = doc * WEIGHT_STEPS + Math.min(WEIGHT_STEPS - 1, Math.round(weight * STEPS_PER_UNIT));
+  postings.count += 1;
+  const length = postings.length++;
+  if (postings.docs === null && length === 0) {
+    postings.first = entry;
+    return;
+  }
+  postings.docs ??= Uint32Array.of(postings.first, 0);
+  if (length === postings.docs.length) {
     const grown = new Uint32Array(postings.docs.length * 2);
     grown.set(postings.docs);
     postings.docs = grown;
   }
-  postings.docs[postings.length++] = doc * WEIGHT_STEPS + Math.min(WEIGHT_STEPS - 1, Math.round(weight * STEPS_PER_UNIT));
-  postings.count += 1;
+  postings.docs[length] = entry;
 }
 
 interface Scored {
