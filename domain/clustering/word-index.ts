@@ -7,8 +7,12 @@ const IDENTIFIER_BOOST = 1.2;
 const K1 = 1.2;
 const B = 0.6;
 /** A posting is the document's number and its weight in steps of a fifth. */
-const WEIGHT_STEPS = 32;
+const WEIGHT_BITS = 5;
+const WEIGHT_STEPS = 2 ** WEIGHT_BITS;
 const STEPS_PER_UNIT = 5;
+const WEIGHTS = Float64Array.from({ length: WEIGHT_STEPS }, (_, step) => step / STEPS_PER_UNIT);
+/** Documents are rarely longer, in different words. */
+const SATURATIONS = 256;
 const SHARED_COUNTED = 8;
 
 interface Postings {
@@ -71,6 +75,7 @@ export class WordIndex {
   #alive = 0;
   #totalLength = 0;
   #sums = new Float64Array(1024);
+  readonly #saturations = new Float64Array(SATURATIONS);
   /** Number of words of each document; 0 where it has gone. */
   #lengths = new Uint16Array(1024);
   /** idf of each term, for the state `#idfState` says; any change makes another. */
@@ -160,6 +165,8 @@ export class WordIndex {
     const lengths = this.#lengths;
     const touched: number[] = [];
     const meanLength = this.#totalLength / Math.max(1, this.#alive);
+    const saturations = this.#saturations;
+    for (let length = 0; length < SATURATIONS; length++) saturations[length] = saturationOf(length, meanLength);
     let left = postings;
     for (const term of terms) {
       const list = this.#postings[term]!;
@@ -171,12 +178,13 @@ export class WordIndex {
       const docs = list.docs!;
       for (let i = 0; i < list.length; i++) {
         const entry = docs[i]!;
-        const number = (entry / WEIGHT_STEPS) | 0;
+        const number = entry >>> WEIGHT_BITS;
         const length = lengths[number]!;
         if (length === 0 || number === own) continue;
-        const weight = (entry % WEIGHT_STEPS) / STEPS_PER_UNIT;
+        const weight = WEIGHTS[entry & (WEIGHT_STEPS - 1)]!;
         if (sums[number] === 0) touched.push(number);
-        sums[number]! += (idf * weight * (K1 + 1)) / (weight + K1 * (1 - B + (B * length) / meanLength));
+        const saturation = length < SATURATIONS ? saturations[length]! : saturationOf(length, meanLength);
+        sums[number]! += (idf * weight * (K1 + 1)) / (weight + saturation);
       }
     }
     const best = new Best(most);
@@ -370,6 +378,11 @@ export class WordIndex {
       doc.title.forEach((term, i) => (doc.title[i] = this.#termNumber(names[term]!)));
     });
   }
+}
+
+/** BM25: how much of a word makes no difference any more. */
+function saturationOf(length: number, meanLength: number): number {
+  return K1 * (1 - B + (B * length) / meanLength);
 }
 
 /** Neighbouring terms, as one number each. */
