@@ -21,12 +21,18 @@ export default defineConfig({
           output: {
             codeSplitting: {
               groups: [
-                { name: 'framework', priority: 2, test: /node_modules\/(react|react-dom|scheduler|react-router|@react-router)\// },
+                { name: 'framework', priority: 3, test: /node_modules\/(react|react-dom|scheduler|react-router|@react-router)\// },
+                { name: 'shell', priority: 2, test: /web\/app\/components\/frame\/(frame|top-bar|page-error)\.tsx/ },
                 {
                   name: 'frame',
                   priority: 1,
                   minShareCount: 3,
-                  test: /web\/app\/(?!components\/ui\/dialog)|lucide-react|clsx/,
+                  test: /web\/app\/(?!components\/ui\/(dialog|field)|lib\/(cluster-|bulk-|selection|regroup-|use-s|ask-api|settled|leads-to))|lucide-react|clsx/,
+                },
+                {
+                  name: 'regrouping',
+                  priority: 0,
+                  test: /web\/app\/lib\/(cluster-(actions|selection)|bulk-actions|selection|regroup-commands|use-suggestions|ask-api)/,
                 },
               ],
             },

@@ -1,7 +1,7 @@
-import type { ClusterBody, OperationBody } from '#domain/api-contract';
+import type { ClusterBody } from '#domain/api-contract';
 import type { RegroupCommand } from '#domain/teaching';
 
-export type { OperationBody, RegroupCommand };
+export type { RegroupCommand };
 
 /** As much of a cluster as naming it takes. */
 export type ClusterRef = Pick<ClusterBody, 'id' | 'title' | 'count'>;
@@ -55,25 +55,6 @@ export function pendingWords(command: RegroupCommand): string {
   }
 }
 
-/** Two presses of the same thing are one. */
-export const sameCommand = (a: RegroupCommand, b: RegroupCommand): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/**
- * Where to go once a cluster that is being looked at is gone by an operation; null where it is still there.
- * @param undone it was taken back: what it opened is gone
- */
-export function leadsTo({ effects }: Pick<OperationBody, 'effects'>, clusterId: string, undone: boolean): string | null {
-  const gone = (effect: OperationBody['effects'][number]) => (undone ? effect.before : effect.after) === null;
-  if (!effects.some((effect) => effect.cluster_id === clusterId && gone(effect))) return null;
-  const stays = effects.filter((effect) => effect.cluster_id !== clusterId && !gone(effect));
-  return stays.length === 0 ? '' : (stays.toSorted((a, b) => growth(b, undone) - growth(a, undone))[0]?.cluster_id ?? '');
-}
-
-function growth({ before, after }: OperationBody['effects'][number], undone: boolean): number {
-  const by = (after?.reports ?? 0) - (before?.reports ?? 0);
-  return undone ? -by : by;
-}
-
 type Steps = Record<'snooze' | 'dismiss' | 'resolve' | 'reopen', boolean>;
 const OPEN = { snooze: true, dismiss: true, resolve: true, reopen: false };
 const CLOSED = { snooze: false, dismiss: false, resolve: false, reopen: true };
@@ -96,11 +77,4 @@ export function stepsOf({ status }: Pick<ClusterBody, 'status'>): Steps {
     case 'pr_opened':
       return { ...CLOSED, reopen: false };
   }
-}
-
-/** A cluster's id in what was pasted: its link, or the id itself; null where it is words to search for. */
-export function clusterIdIn(text: string): string | null {
-  const link = /\/clusters\/([\w-]{8,64})/.exec(text);
-  if (link) return link[1] ?? null;
-  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text.trim()) ? text.trim().toLowerCase() : null;
 }

@@ -1,6 +1,7 @@
 import type { OperationBody } from '#domain/api-contract';
 import { askApi } from './ask-api.ts';
-import { clusterOf, leadsTo, type RegroupCommand } from './regroup-commands.ts';
+import { leadsTo } from './leads-to.ts';
+import { clusterOf, type RegroupCommand } from './regroup-commands.ts';
 import { plural } from './time.ts';
 
 const AT_ONCE = 4;

@@ -3,7 +3,7 @@ import { useLocation, useNavigate, useRevalidator } from 'react-router';
 import { useNotice } from '../components/frame/notice.tsx';
 import type { RegroupLayer } from '../components/regroup/regroup-layers.tsx';
 import { useProject } from './project-data.ts';
-import { type RegroupCommand, sameCommand } from './regroup-commands.ts';
+import type { RegroupCommand } from './regroup-commands.ts';
 import type { Hands, Refusal } from './regroup-run.ts';
 import { useStable } from './stable.ts';
 import { useKeys } from './use-keys.tsx';
@@ -24,6 +24,9 @@ interface Regrouping {
 }
 const RegroupContext = createContext<Regrouping | null>(null);
 const NONE: ReadonlyMap<string, string> = new Map();
+
+/** Two presses of the same thing are one. */
+const sameCommand = (a: RegroupCommand, b: RegroupCommand): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export function useRegrouping(): Regrouping {
   const known = use(RegroupContext);

@@ -1,6 +1,7 @@
 import { END_STAGES, FixStage } from '#domain/fix-job';
 import { describe, expect, it } from 'vitest';
-import { canStartFix, clusterChip, endingOf, isEnded, stageChip } from './stages.ts';
+import { endingOf } from './endings.ts';
+import { canStartFix, clusterChip, isEnded, stageChip } from './stages.ts';
 
 const job = (stage: FixStage, updatedAt = '2026-11-24T10:00:00Z') => ({ id: 'j', stage, detail: null, updated_at: updatedAt });
 

@@ -13,10 +13,11 @@ import { Reports } from '../components/reports/reports.tsx';
 import { Button, ButtonLink } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
 import { Chip } from '../components/ui/chip.tsx';
-import { Problem } from '../components/ui/field.tsx';
+import { Problem } from '../components/ui/problem.tsx';
 import { usePageNow } from '../components/ui/time.tsx';
 import { apiFor } from '../lib/api.server.ts';
 import { actionKeys, useClusterActions } from '../lib/cluster-actions.ts';
+import { endingOf } from '../lib/endings.ts';
 import { useFixActions } from '../lib/fixing.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import type { List } from '../lib/list.ts';
@@ -48,7 +49,7 @@ export async function loader({ request, params }: Route.LoaderArgs) {
     readPages<FeedbackBody>(api, '/feedback', { ...query, cluster_id: params.clusterId, source: view.source[0] }, view.more),
     api.get<List<OperationBody>>('/regroup', { ...query, cluster_id: params.clusterId, limit: ACTIVITY_SHOWN }),
   ]);
-  return { cluster, reports, activity: changes.items };
+  return { cluster, reports, activity: changes.items, ending: cluster.job && endingOf(cluster.job.stage) };
 }
 
 export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) => {
@@ -60,7 +61,7 @@ clientLoader.hydrate = true as const;
 export const shouldRevalidate = ({ currentUrl, nextUrl, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) =>
   currentUrl.hash !== nextUrl.hash && currentUrl.search === nextUrl.search ? false : defaultShouldRevalidate;
 
-export default function Cluster({ loaderData: { cluster, reports, activity }, params }: Route.ComponentProps) {
+export default function Cluster({ loaderData: { cluster, reports, activity, ending }, params }: Route.ComponentProps) {
   const now = usePageNow();
   const navigate = useNavigate();
   const [search] = useSearchParams();
@@ -142,7 +143,7 @@ export default function Cluster({ loaderData: { cluster, reports, activity }, pa
             <Reports cluster={cluster} reports={reports} view={view} selection={selection} className="max-[999px]:order-1" />
           </div>
           <div className="flex flex-col gap-4">
-            <FixCard cluster={cluster} projectId={params.projectId} fix={fix} onStartFix={startFix} onApprove={approve} />
+            <FixCard cluster={cluster} ending={ending} projectId={params.projectId} fix={fix} onStartFix={startFix} onApprove={approve} />
             <Card title="Why these are one problem" icon={<Layers size={15} strokeWidth={1.75} aria-hidden="true" />}>
               <WhyLines why={cluster.why} />
             </Card>

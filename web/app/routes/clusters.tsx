@@ -1,9 +1,9 @@
 import type { ClusterBody } from '#domain/api-contract';
+import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import { ClusterList } from '../components/clusters/cluster-list.tsx';
 import { Bulk } from '../components/clusters/bulk.tsx';
 import { ListTools } from '../components/clusters/list-tools.tsx';
-import { NothingHere } from '../components/clusters/nothing-here.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { apiFor } from '../lib/api.server.ts';
 import { keepLast } from '../lib/keep-last.ts';
@@ -17,6 +17,8 @@ import { readView } from '../lib/view.ts';
 import type { Route } from './+types/clusters';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
+
+const NothingHere = lazy(() => import('../components/clusters/nothing-here.tsx').then((all) => ({ default: all.NothingHere })));
 
 export async function loader({ request, params }: Route.LoaderArgs) {
   const view = readView(new URL(request.url).searchParams, 'all', SOURCES);
@@ -51,7 +53,9 @@ export default function Clusters({ loaderData: { list } }: Route.ComponentProps)
         <ListTools view={view} />
       </div>
       {list.items.length === 0 ? (
-        <NothingHere view={view} />
+        <Suspense>
+          <NothingHere view={view} />
+        </Suspense>
       ) : (
         <ClusterList
           list={list}

@@ -12,6 +12,7 @@ import { type Pane, Panes } from '../components/fix/panes.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { Chip } from '../components/ui/chip.tsx';
 import { apiFor } from '../lib/api.server.ts';
+import { endingOf } from '../lib/endings.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import type { List } from '../lib/list.ts';
 import { isEnded, stageChip } from '../lib/stages.ts';
@@ -29,13 +30,13 @@ export async function loader({ request, params }: Route.LoaderArgs) {
     job.has_diff ? api.get<DiffBody>(`${path}/diff`, query) : null,
     job.plan_versions > 1 ? api.get<List<PlanBody>>(`${path}/plans`, query) : null,
   ]);
-  return { job, diff: diff?.diff ?? null, plans: plans?.items ?? (job.plan ? [job.plan] : []) };
+  return { job, diff: diff?.diff ?? null, plans: plans?.items ?? (job.plan ? [job.plan] : []), ending: endingOf(job.stage) };
 }
 
 export const clientLoader = ({ request, serverLoader }: Route.ClientLoaderArgs) => keepLast(new URL(request.url).pathname, serverLoader);
 clientLoader.hydrate = true as const;
 
-export default function Fix({ loaderData: { job, diff, plans }, params }: Route.ComponentProps) {
+export default function Fix({ loaderData: { job, diff, plans, ending }, params }: Route.ComponentProps) {
   const navigate = useNavigate();
   const waits = job.stage === 'awaiting_approval';
   const chip = waits ? ({ text: 'Plan waits for you', tone: 'warn' } as const) : stageChip(job.stage, job.pr_number);
@@ -72,7 +73,7 @@ export default function Fix({ loaderData: { job, diff, plans }, params }: Route.
       <div className="relative min-h-0 flex-1 overflow-y-auto min-[1000px]:overflow-hidden">
         <div className="grid grid-cols-1 gap-4 p-[18px] max-[720px]:p-3 min-[1000px]:h-full min-[1000px]:grid-cols-[minmax(0,44fr)_minmax(0,56fr)]">
           <div className="flex min-h-0 flex-col gap-4 min-[1000px]:overflow-y-auto" tabIndex={-1}>
-            <Ending job={job} projectId={params.projectId} />
+            <Ending job={job} ending={ending} projectId={params.projectId} />
             {waits && plan}
             {job.proof && <ProofCard proof={job.proof} job={job} />}
             {!waits && plan}

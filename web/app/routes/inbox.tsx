@@ -1,10 +1,9 @@
 import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type ShouldRevalidateFunctionArgs, useFetcher, useNavigate, useSearchParams } from 'react-router';
 import { Bulk } from '../components/clusters/bulk.tsx';
 import { ClusterList } from '../components/clusters/cluster-list.tsx';
 import { ListTools } from '../components/clusters/list-tools.tsx';
-import { NothingHere } from '../components/clusters/nothing-here.tsx';
 import { Preview } from '../components/clusters/preview.tsx';
 import { PreviewPane } from '../components/clusters/preview-pane.tsx';
 import { InboxTabs } from '../components/clusters/tabs.tsx';
@@ -29,6 +28,8 @@ export { ErrorBoundary } from '../components/frame/page-error.tsx';
 
 /** From here on there is room for the preview, so a press chooses instead of opening. */
 const WIDE = '(min-width: 1101px)';
+
+const NothingHere = lazy(() => import('../components/clusters/nothing-here.tsx').then((all) => ({ default: all.NothingHere })));
 
 export async function loader({ request, params }: Route.LoaderArgs) {
   const api = apiFor(request);
@@ -118,7 +119,9 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
           </>
         ) : (
           <div className="flex-1">
-            <NothingHere view={view} />
+            <Suspense>
+              <NothingHere view={view} />
+            </Suspense>
           </div>
         )}
       </div>

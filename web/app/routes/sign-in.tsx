@@ -3,7 +3,7 @@ import { KeyRound } from 'lucide-react';
 import { data, Form, redirect, useNavigation } from 'react-router';
 import { Logo } from '../components/frame/logo.tsx';
 import { Button, buttonClass } from '../components/ui/button.tsx';
-import { Problem } from '../components/ui/field.tsx';
+import { Problem } from '../components/ui/problem.tsx';
 import { apiFor } from '../lib/api.server.ts';
 import { safePath } from '../lib/safe-path.ts';
 import type { Route } from './+types/sign-in';

@@ -2,17 +2,20 @@ import type { ClusterDetailBody } from '#domain/api-contract';
 import { Check, Wrench } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import type { Ending } from '../../lib/endings.ts';
 import type { useFixActions } from '../../lib/fixing.ts';
 import { useProject } from '../../lib/project-data.ts';
-import { canStartFix, endingOf, fixLinkWords, stageChip, waitsForApproval } from '../../lib/stages.ts';
+import { canStartFix, fixLinkWords, stageChip, waitsForApproval } from '../../lib/stages.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
 interface FixCardProps {
   cluster: ClusterDetailBody;
+  /** What to say of a fix that ended without a merge. */
+  ending: Ending | null;
   projectId: string;
   fix: ReturnType<typeof useFixActions>;
   onStartFix: () => void;
@@ -20,7 +23,7 @@ interface FixCardProps {
 }
 
 /** Where the fix of this problem stands, and the next step. */
-export function FixCard({ cluster, projectId, fix, onStartFix, onApprove }: FixCardProps) {
+export function FixCard({ cluster, ending, projectId, fix, onStartFix, onApprove }: FixCardProps) {
   const { project, stats } = useProject();
   const { job } = cluster;
   const chip = job && stageChip(job.stage, cluster.github_pr_number);
@@ -33,7 +36,7 @@ export function FixCard({ cluster, projectId, fix, onStartFix, onApprove }: FixC
       tone={approves ? 'accent' : undefined}
     >
       <div className="flex flex-col gap-3">
-        <State cluster={cluster} />
+        <State cluster={cluster} ending={ending} />
         {fix.result?.ok === false && <Problem words={fix.result.error.message} />}
         <div className="flex flex-wrap gap-2">
           {approves && (
@@ -72,10 +75,9 @@ export function FixCard({ cluster, projectId, fix, onStartFix, onApprove }: FixC
   );
 }
 
-function State({ cluster }: { cluster: ClusterDetailBody }) {
+function State({ cluster, ending }: Pick<FixCardProps, 'cluster' | 'ending'>) {
   const { job } = cluster;
   if (!job) return <p className="text-muted">No fix yet. A plan takes about a minute; nothing is changed until you approve it.</p>;
-  const ending = endingOf(job.stage);
   return (
     <div className="flex flex-col gap-1.5">
       {ending && <p className="font-semibold">{ending.title}</p>}

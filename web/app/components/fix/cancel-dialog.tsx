@@ -4,7 +4,7 @@ import { type FixActionResult, fixActionsPath } from '../../lib/fixing.ts';
 import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 interface CancelDialogProps {
   job: JobDetailBody;

@@ -2,18 +2,18 @@ import type { JobDetailBody } from '#domain/api-contract';
 import { GitMerge, GitPullRequestDraft, OctagonX } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { useEffect } from 'react';
+import type { Ending as EndingWords } from '../../lib/endings.ts';
 import { useFixActions } from '../../lib/fixing.ts';
-import { endingOf, isEnded } from '../../lib/stages.ts';
+import { isEnded } from '../../lib/stages.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** What came of the fix: a pull request, or why none, and the way on. */
-export function Ending({ job, projectId }: { job: JobDetailBody; projectId: string }) {
+export function Ending({ job, ending, projectId }: { job: JobDetailBody; ending: EndingWords | null; projectId: string }) {
   if (job.pr_url !== null && (job.stage === 'watching' || job.stage === 'merged')) return <PullRequest job={job} url={job.pr_url} />;
-  const ending = endingOf(job.stage);
   if (!ending) return job.detail === null || job.stage === 'awaiting_approval' ? null : <Doing job={job} />;
   return (
     <Card title={ending.title} icon={<OctagonX {...ICON} />} tone={ending.tone === 'danger' ? 'danger' : undefined}>

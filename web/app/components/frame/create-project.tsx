@@ -6,7 +6,8 @@ import { useDraft } from '../../lib/kept.ts';
 import { useIdempotencyKey } from '../../lib/submit-once.ts';
 import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
-import { Field, FormErrors, Input, Problem } from '../ui/field.tsx';
+import { Field, FormErrors, Input } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 /** Names a project and, if wished, its repository; goes to its sources when it is made. */
 export function CreateProjectForm({ onMade }: { onMade?: () => void }) {

@@ -4,7 +4,7 @@ import { useFetcher } from 'react-router';
 import { useDeleting } from '../../lib/deleting.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 /** Names what goes with a project before it goes. */
 export function DeleteProject({ project, onCancel }: { project: ProjectBody; onCancel: () => void }) {

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 
 /** What may lie over the page; one at a time. */
-export type Layer = 'report' | 'palette' | 'keys' | 'create_project' | 'delete_project';
+export type Layer = 'search' | 'report' | 'palette' | 'keys' | 'create_project' | 'delete_project';
 
 interface FrameControls {
   open: (layer: Layer) => void;

@@ -6,6 +6,7 @@ import type { Layer } from './frame-context.ts';
 import { KeysList } from './keys-list.tsx';
 import { Palette } from './palette.tsx';
 import { ReportForm } from './report-form.tsx';
+import { SearchPanel } from './search-panel.tsx';
 
 interface LayersProps {
   layer: Layer | null;
@@ -30,6 +31,9 @@ export function Layers({ layer, onClose, open }: LayersProps) {
       </Dialog>
       <Dialog {...shown('keys')} title="Keys" description="They rest while you type or while a dialog is open.">
         <KeysList />
+      </Dialog>
+      <Dialog {...shown('search')} title="Search" description="Reports and clusters, by words and by meaning.">
+        <SearchPanel onDone={onClose} />
       </Dialog>
       <Dialog {...shown('palette')} title="Go to or do">
         <Palette onDone={onClose} open={open} />

@@ -62,6 +62,7 @@ export function Palette({ onDone, open }: { onDone: () => void; open: (layer: La
           <Item onSelect={show(links.apiDocs)}>API docs</Item>
         </Group>
         <Group heading="Do">
+          <Item onSelect={() => open('search')}>Search reports and clusters</Item>
           <Item onSelect={() => open('report')}>Write a report</Item>
           <Item onSelect={() => open('create_project')}>New project</Item>
           <Item onSelect={() => open('keys')}>All keys</Item>

@@ -1,16 +1,14 @@
-import { Activity, BookOpen, Check, ChevronsUpDown, LogOut, Plus } from 'lucide-react';
-import { Form, Link } from 'react-router';
+import { ChevronsUpDown } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useProject } from '../../lib/project-data.ts';
-import { Menu, menuItem } from '../ui/menu.tsx';
-import { useFrame } from './frame-context.ts';
+import { Menu } from '../ui/menu.tsx';
 import { Logo } from './logo.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ProjectSwitcherItems = lazy(() => import('./project-switcher-items.tsx').then((all) => ({ default: all.ProjectSwitcherItems })));
 
 /** Which project this is, the others, and a new one; on a phone also what the rail holds below. */
 export function ProjectSwitcher() {
-  const { project, projects, links } = useProject();
-  const { open } = useFrame();
+  const { project } = useProject();
   return (
     <Menu
       className="flex h-10 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-left font-semibold hover:bg-sunken"
@@ -26,38 +24,9 @@ export function ProjectSwitcher() {
         </>
       }
     >
-      <ul aria-label="Projects" className="max-h-[50vh] overflow-auto">
-        {projects.map((each) => (
-          <li key={each.id}>
-            <Link to={`/p/${each.id}/inbox`} aria-current={each.id === project.id || undefined} className={menuItem}>
-              <span className="min-w-0 flex-1 truncate">{each.name}</span>
-              {each.id === project.id && <Check {...ICON} />}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      <div className="mt-1 border-t border-line pt-1">
-        <button type="button" className={menuItem} onClick={() => open('create_project')}>
-          <Plus {...ICON} />
-          New project
-        </button>
-      </div>
-      <div className="mt-1 border-t border-line pt-1 min-[721px]:hidden">
-        <a href={links.workflows} target="_blank" rel="noreferrer" className={menuItem}>
-          <Activity {...ICON} />
-          Workflows
-        </a>
-        <a href={links.apiDocs} target="_blank" rel="noreferrer" className={menuItem}>
-          <BookOpen {...ICON} />
-          API docs
-        </a>
-        <Form method="post" action="/sign-out">
-          <button type="submit" className={menuItem}>
-            <LogOut {...ICON} />
-            Sign out
-          </button>
-        </Form>
-      </div>
+      <Suspense>
+        <ProjectSwitcherItems />
+      </Suspense>
     </Menu>
   );
 }

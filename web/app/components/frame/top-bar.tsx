@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { useFrame } from './frame-context.ts';
 import { ProjectSwitcher } from './project-switcher.tsx';
-import { SearchBox } from './search-box.tsx';
+import { SearchButton } from './search-button.tsx';
 
 interface TopBarProps {
   title: string;
@@ -43,7 +43,7 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
       ) : (
         <>
           <h1 className="text-lg font-semibold max-[720px]:sr-only">{title}</h1>
-          <SearchBox />
+          <SearchButton />
           <span className="flex-1 max-[720px]:hidden" />
         </>
       )}

@@ -1,11 +1,12 @@
 import type { ClusterBody, SearchBody, SimilarBody } from '#domain/api-contract';
 import { Command } from 'cmdk';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useAsked } from '../../lib/ask-api.ts';
-import { clusterIdIn, type ClusterRef } from '../../lib/regroup-commands.ts';
+import { clusterIdIn } from '../../lib/cluster-link.ts';
+import type { ClusterRef } from '../../lib/regroup-commands.ts';
+import { useSettled } from '../../lib/settled.ts';
 import { plural } from '../../lib/time.ts';
 
-const PAUSE_MS = 150;
 const SHOWN = 8;
 
 interface ClusterPickerProps {
@@ -73,14 +74,4 @@ function words(answer: { ok: boolean; error?: { message: string } } | null, opti
   if (!answer.ok) return answer.error?.message ?? '';
   if (options === 0) return near ? 'No other cluster is like it. Type words of the one you mean.' : 'No other cluster is found by that.';
   return pasted ? 'The cluster of that link' : near ? 'Most like it' : 'Found by words and meaning';
-}
-
-/** The text once no key was pressed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -6,7 +6,7 @@ import type { RegroupCommand } from '../../lib/regroup-commands.ts';
 import { useRegrouping } from '../../lib/regrouping.tsx';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 interface PreviewedProps {
   /** null: not chosen yet. */

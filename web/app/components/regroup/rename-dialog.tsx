@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { useRegrouping } from '../../lib/regrouping.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field, Input, Problem, TextArea } from '../ui/field.tsx';
+import { Field, Input, TextArea } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import type { LayerProps } from './regroup-layers.tsx';
 
 const MOST_TITLE = 80;

@@ -1,14 +1,16 @@
 import type { FeedbackBody } from '#domain/api-contract';
 import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { evidenceChip } from '../../lib/evidence.ts';
 import { Chip } from '../ui/chip.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 import { Time } from '../ui/time.tsx';
-import { ReportDetail } from './report-detail.tsx';
 import { ReportMenu } from './report-menu.tsx';
+
+// Comes when the first is opened.
+const ReportDetail = lazy(() => import('./report-detail.tsx').then((all) => ({ default: all.ReportDetail })));
 
 interface ReportRowProps {
   report: FeedbackBody;
@@ -26,6 +28,7 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
   const navigate = useNavigate();
   const id = `report-${report.id}`;
   const box = useOpenWhenNamed(id);
+  const [opened, setOpened] = useState(false);
   return (
     <li className={clsx('relative border-b border-line-soft last:border-b-0', chosen === true && 'bg-accent-soft')}>
       {chosen !== null && (
@@ -40,7 +43,7 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
           />
         </label>
       )}
-      <details ref={box} id={id} className="group">
+      <details ref={box} id={id} className="group" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
         <summary
           className={clsx(
             'flex list-none items-center gap-2.5 py-2.5 pr-12 hover:bg-sunken focus-visible:-outline-offset-2',
@@ -72,7 +75,11 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
           )}
           <Time at={report.last_seen_at} className="nums w-[50px] shrink-0 text-right text-muted" />
         </summary>
-        <ReportDetail report={report} />
+        {opened && (
+          <Suspense>
+            <ReportDetail report={report} />
+          </Suspense>
+        )}
       </details>
       <div className="absolute right-2 top-2.5 max-[720px]:right-0 max-[720px]:top-1">
         <ReportMenu

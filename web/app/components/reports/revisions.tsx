@@ -5,7 +5,7 @@ import type { ActionResult } from '../../lib/api.server.ts';
 import type { List } from '../../lib/list.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 import type { ReportLayerProps } from './report-layers.tsx';
 

@@ -6,7 +6,7 @@ import { type ImportState, useImport } from '../../lib/import-run.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 
 /** Chooses a file and sends it: how far it is, and what became of its lines. */

@@ -11,7 +11,8 @@ import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyText } from '../ui/copy.tsx';
-import { Field, FormErrors, Input, Problem, Select } from '../ui/field.tsx';
+import { Field, FormErrors, Input, Select } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
 /** Tokens for scripts: made, shown once, ended. */

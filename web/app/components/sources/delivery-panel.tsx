@@ -11,7 +11,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { CopyText } from '../ui/copy.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 export interface Opened {
   delivery: DeliveryDetailBody | null;

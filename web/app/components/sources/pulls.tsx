@@ -5,7 +5,8 @@ import { type SourceIntent, useSourceAction } from '../../lib/source-actions.ts'
 import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { Field, FormErrors, Input, Problem } from '../ui/field.tsx';
+import { Field, FormErrors, Input } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { Credential } from './credential.tsx';
 import { SyncRow } from './sync-row.tsx';
 

@@ -7,7 +7,7 @@ import { useWhen } from '../../lib/when.ts';
 import { useNotice } from '../frame/notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 /** Says how many deliveries a replay would reach, then replays them. */
 export function ReplayDialog({ view, onClose }: { view: LogView; onClose: () => void }) {

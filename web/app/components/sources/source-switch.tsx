@@ -1,7 +1,7 @@
 import type { SourceConfigBody } from '#domain/api-contract';
 import { useSourceAction } from '../../lib/source-actions.ts';
 import { sourceName } from '../../lib/sources.ts';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 /** Whether a source is taken from; switched off it is answered, and left out. */
 export function SourceSwitch({ source }: { source: SourceConfigBody }) {

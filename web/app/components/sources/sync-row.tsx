@@ -6,7 +6,7 @@ import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 import { Switch } from './source-switch.tsx';
 

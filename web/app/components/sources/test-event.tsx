@@ -7,7 +7,7 @@ import { useProject } from '../../lib/project-data.ts';
 import { useSourceAction } from '../../lib/source-actions.ts';
 import { useDelivery } from '../../lib/use-delivery.ts';
 import { Button } from '../ui/button.tsx';
-import { Problem } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
-import { Problem } from './field.tsx';
+import { Problem } from './problem.tsx';
 
 export interface ConfirmProps {
   title: string;

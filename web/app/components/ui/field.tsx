@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { type ComponentProps, createContext, type ReactNode, type RefObject, use, useEffect, useId, useRef } from 'react';
 import type { ApiError } from '../../lib/api.server.ts';
+import { Problem } from './problem.tsx';
 
 const ErrorsContext = createContext<ReadonlyMap<string, string>>(new Map());
 
@@ -37,14 +38,6 @@ function useFocusFirstError(box: RefObject<HTMLDivElement | null>, error: ApiErr
   useEffect(() => {
     if (error) box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [box, error]);
-}
-
-export function Problem({ words, className }: { words: string; className?: string }) {
-  return (
-    <p role="alert" className={clsx('rounded-md bg-danger-soft px-2.5 py-1.5 text-danger', className)}>
-      {words}
-    </p>
-  );
 }
 
 interface FieldProps {
