@@ -6,9 +6,9 @@ import { termsOf } from './terms.ts';
 import { WordIndex } from './word-index.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
-/** Measured by `npm run bench:grouping`: what a report's profile and keys take, and each of its words and frames. */
-const BYTES_PER_REPORT = 1_600;
-const BYTES_PER_TERM = 24;
+/** Measured by `npm run bench:assign`, where most frames are new: what a report's profile and keys take, and each of its words and frames. */
+const BYTES_PER_REPORT = 3_000;
+const BYTES_PER_TERM = 100;
 
 /**
  * What grouping knows of a project's reports, ready to be asked: their keys, words, frames and templates. Built from the store, kept up
