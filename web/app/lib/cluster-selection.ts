@@ -37,8 +37,9 @@ export function useClusterSelection(clusters: readonly ClusterBody[], current: C
             label: 'select',
             foot: true,
             run: (_: string, shift?: boolean) => {
-              const id = current?.id ?? document.activeElement?.id.replace(/^row-/, '');
-              if (id !== undefined && clusters.some((each) => each.id === id)) toggle(id, shift);
+              const focused = document.activeElement?.id.replace(/^row-/, '');
+              const id = clusters.some((each) => each.id === focused) ? focused : current?.id;
+              if (id !== undefined) toggle(id, shift);
             },
           },
         ]

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import { ClusterList } from '../components/clusters/cluster-list.tsx';
 import { Bulk } from '../components/clusters/bulk.tsx';
+import { GroupingTools } from '../components/clusters/grouping-tools.tsx';
 import { ListTools } from '../components/clusters/list-tools.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { apiFor } from '../lib/api.server.ts';
@@ -50,6 +51,7 @@ export default function Clusters({ loaderData: { list } }: Route.ComponentProps)
           {plural(list.total, 'cluster')}
           {view.q !== '' && ` with “${view.q}”`}
         </p>
+        <GroupingTools />
         <ListTools view={view} />
       </div>
       {list.items.length === 0 ? (

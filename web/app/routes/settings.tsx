@@ -2,6 +2,7 @@ import type { ProjectBody, TokenBody } from '#domain/api-contract';
 import { data } from 'react-router';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { Appearance } from '../components/settings/appearance.tsx';
+import { Bounds } from '../components/settings/bounds.tsx';
 import { DangerZone } from '../components/settings/danger-zone.tsx';
 import { Models } from '../components/settings/models.tsx';
 import { ProjectForm } from '../components/settings/project-form.tsx';
@@ -64,6 +65,7 @@ export default function Settings({ loaderData: { tokens } }: Route.ComponentProp
       <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-[760px] flex-col gap-4 p-[18px] max-[720px]:p-3">
           <ProjectForm project={project} />
+          <Bounds />
           <Models />
           <Appearance />
           <Tokens tokens={tokens} />

@@ -18,7 +18,7 @@ export function BulkBar({ clusters, selection }: { clusters: readonly ClusterBod
       <span className="nums font-medium" role="status">
         {clusters.length} selected
       </span>
-      <Button small disabled={merge === null} title={merge ? undefined : 'Choose two or more'} onClick={() => merge?.()}>
+      <Button small onClick={() => merge?.()}>
         <Merge {...ICON} />
         Merge
       </Button>
