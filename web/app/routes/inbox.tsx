@@ -1,6 +1,6 @@
 import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { type ShouldRevalidateFunctionArgs, useFetcher, useNavigate, useSearchParams } from 'react-router';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type ShouldRevalidateFunctionArgs, useNavigate, useSearchParams } from 'react-router';
 import { Bulk } from '../components/clusters/bulk.tsx';
 import { ClusterList } from '../components/clusters/cluster-list.tsx';
 import { ListTools } from '../components/clusters/list-tools.tsx';
@@ -10,6 +10,7 @@ import { InboxTabs } from '../components/clusters/tabs.tsx';
 import { useNotice } from '../components/frame/notice.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { apiFor } from '../lib/api.server.ts';
+import { useAsked } from '../lib/ask-api.ts';
 import { useClusterSelection } from '../lib/cluster-selection.ts';
 import { useFixActions } from '../lib/fixing.ts';
 import { keepLast } from '../lib/keep-last.ts';
@@ -22,7 +23,6 @@ import { canStartFix, waitsForApproval } from '../lib/stages.ts';
 import { useKeys } from '../lib/use-keys.tsx';
 import { onlySelectionDiffers, readView, withView } from '../lib/view.ts';
 import type { Route } from './+types/inbox';
-import type { loader as clusterLoader } from './cluster.tsx';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
 
@@ -60,7 +60,7 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
   const [params] = useSearchParams();
   const view = readView(params, 'needs_you', SOURCES);
   const selected = list.items.find((each) => each.id === view.selected) ?? list.items[0] ?? null;
-  const detail = useDetail(selected?.id ?? null, loaderData.detail, project.id);
+  const detail = useDetail(selected?.id ?? null, loaderData);
   const fix = useFixActions(project.id);
   const [askedFor, setAskedFor] = useState<string | null>(null);
   const problem = fix.result?.ok === false && askedFor === selected?.id ? fix.result.error.message : null;
@@ -130,15 +130,15 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** The chosen cluster in full: what the page came with, else read when it is chosen. */
-function useDetail(id: string | null, first: ClusterDetailBody | null, projectId: string): ClusterDetailBody | null {
-  const { data, load } = useFetcher<typeof clusterLoader>();
+/** The chosen cluster in full: what the page came with, else read when it is chosen, and again whenever the page is. */
+function useDetail(id: string | null, { list, detail: first }: { list: object; detail: ClusterDetailBody | null }) {
+  const reads = useRef({ list, count: 0 });
+  if (reads.current.list !== list) reads.current = { list, count: reads.current.count + 1 };
   const known = first?.id === id;
-  useEffect(() => {
-    if (id !== null && !known) void load(`/p/${projectId}/clusters/${id}`);
-  }, [id, known, load, projectId]);
+  // Not by a route's loader: one that is gone, by a merge, must not take the page with it.
+  const answer = useAsked<ClusterDetailBody>(id === null || known ? null : `/clusters/${id}`, { again: reads.current.count });
   if (known) return first;
-  return data?.cluster.id === id ? data.cluster : null;
+  return answer?.ok === true && answer.value.id === id ? answer.value : null;
 }
 
 function useChoose() {
