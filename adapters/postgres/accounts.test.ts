@@ -161,6 +161,14 @@ describe('projects', () => {
       await test.stores.sourceCredentials.put(scope, 'sentry', { token: 'a-token-of-its-api' });
       await test.stores.syncTargets.put(scope, { source: 'github', kind: 'repository', name: 'shop/web', enabled: true });
       await test.stores.erasedFacts.add(scope, ['a-report']);
+      const at = new Date().toISOString();
+      const lock = { kind: 'lock', cluster: 'c1', locked: true } as const;
+      const applied = { state: 'applied' as const, digest: 'd', effects: [], error: null, at, undoableUntil: at, undoneAt: null };
+      await test.stores.editJournal.begin(
+        scope,
+        { id: randomUUID(), projectId: project.id, command: lock, actorId: owner.id, ...applied },
+        { clusters: [], opens: null, moves: [], drops: [], sets: [] },
+      );
       await test.stores.apiTokens.create({ userId: owner.id, projectId: project.id, name: 'x', expiresAt: null });
       await test.stores.audit.append({
         actorId: owner.id,
@@ -184,6 +192,7 @@ describe('projects', () => {
       'project_members',
       'refusal_samples',
       'refusals',
+      'regroup_operations',
       'source_credentials',
       'source_settings',
       'sync_targets',
