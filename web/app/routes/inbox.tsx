@@ -137,8 +137,7 @@ function useDetail(id: string | null, { list, detail: first }: { list: object; d
   const known = first?.id === id;
   // Not by a route's loader: one that is gone, by a merge, must not take the page with it.
   const answer = useAsked<ClusterDetailBody>(id === null || known ? null : `/clusters/${id}`, { again: reads.current.count });
-  if (known) return first;
-  return answer?.ok === true && answer.value.id === id ? answer.value : null;
+  return known ? first : answer?.ok === true ? answer.value : null;
 }
 
 function useChoose() {

@@ -32,7 +32,7 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
     >
       <div className="flex flex-col gap-3.5">
         {clusters.length > 1 && (
-          <fieldset className="flex flex-col gap-1">
+          <fieldset className="flex min-w-0 flex-col gap-1">
             <legend className="mb-1 font-medium">Whose name and link stay</legend>
             {clusters.map((each) => (
               <div key={each.id} className="flex items-center gap-2">
