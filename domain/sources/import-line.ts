@@ -120,4 +120,3 @@ export function exportLine(report: Report) {
     last_seen_at: report.lastSeenAt,
   } satisfies ImportLine & Record<string, unknown>;
 }
-type ExportLine = ReturnType<typeof exportLine>;
