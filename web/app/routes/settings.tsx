@@ -37,7 +37,6 @@ export async function action({ request, params }: Route.ActionArgs) {
         repository: orNull(field(form, 'repository')),
         base_branch: orNull(field(form, 'base_branch')),
         test_command: splitCommand(field(form, 'test_command')),
-        join_at: Number(field(form, 'join_at')),
       };
       return actionResult(await api.call<ProjectBody>('PATCH', `/projects/${encodeURIComponent(params.projectId)}`, { body }));
     }

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Field, FormErrors, Input, Select } from '../ui/field.tsx';
 
-type Values = Record<'name' | 'code_host' | 'repository' | 'base_branch' | 'test_command' | 'join_at', string>;
+type Values = Record<'name' | 'code_host' | 'repository' | 'base_branch' | 'test_command', string>;
 
 const valuesOf = (project: ProjectBody): Values => ({
   name: project.name,
@@ -18,10 +18,9 @@ const valuesOf = (project: ProjectBody): Values => ({
   repository: project.repository ?? '',
   base_branch: project.base_branch ?? '',
   test_command: joinCommand(project.test_command),
-  join_at: String(project.join_at),
 });
 
-/** Name, where the code is, how it is tested, and how readily reports join. Unsaved changes outlive a reload. */
+/** Name, where the code is, and how it is tested. Unsaved changes outlive a reload. */
 export function ProjectForm({ project }: { project: ProjectBody }) {
   const fetcher = useFetcher<ActionResult<ProjectBody>>();
   const saved = valuesOf(project);
@@ -73,9 +72,6 @@ export function ProjectForm({ project }: { project: ProjectBody }) {
               {(props) => (
                 <Input {...props} spellCheck={false} autoComplete="off" className="font-mono text-[11.5px]" {...bind('test_command')} />
               )}
-            </Field>
-            <Field label="Join bound" name="join_at" hint="0 to 1: how alike two reports of people must be to join. Higher splits more.">
-              {(props) => <Input {...props} type="number" min={0} max={1} step={0.01} className="nums" {...bind('join_at')} />}
             </Field>
           </div>
           <div className="flex items-center gap-2.5">
