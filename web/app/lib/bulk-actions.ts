@@ -1,5 +1,5 @@
 import type { ClusterBody } from '#domain/api-contract';
-import { useRegrouping } from './regrouping.tsx';
+import { useRegrouping } from './regrouping.ts';
 
 /** What can be done with the chosen clusters at once; where one of them refuses, its row says why. */
 export function useBulkActions(clusters: readonly ClusterBody[]) {

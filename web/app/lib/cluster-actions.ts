@@ -1,7 +1,7 @@
 import type { ClusterBody } from '#domain/api-contract';
 import type { KeyBinding } from './keys.ts';
 import { stepsOf } from './regroup-commands.ts';
-import { useRegrouping } from './regrouping.tsx';
+import { useRegrouping } from './regrouping.ts';
 
 /** What a person may do with one cluster now; null: not as it stands. */
 export function useClusterActions(cluster: ClusterBody | null) {

@@ -1,5 +1,5 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
-import { useRegrouping } from './regrouping.tsx';
+import { useRegrouping } from './regrouping.ts';
 import type { Selection } from './selection.ts';
 
 /** Splits the chosen reports off, where some stay. */

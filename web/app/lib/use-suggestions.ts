@@ -1,5 +1,5 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
-import { useRegrouping } from './regrouping.tsx';
+import { useRegrouping } from './regrouping.ts';
 import { useKeys } from './use-keys.tsx';
 
 type Suggestion = ClusterDetailBody['suggestions'][number];

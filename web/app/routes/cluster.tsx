@@ -24,7 +24,7 @@ import type { List } from '../lib/list.ts';
 import { readPages } from '../lib/list.server.ts';
 import { useListKeys } from '../lib/list-keys.ts';
 import { clusterOf, pendingWords } from '../lib/regroup-commands.ts';
-import { useRegrouping } from '../lib/regrouping.tsx';
+import { useRegrouping } from '../lib/regrouping.ts';
 import { useSelection } from '../lib/selection.ts';
 import { SOURCES } from '../lib/sources.ts';
 import { canStartFix, clusterChip, fixLinkWords, waitsForApproval } from '../lib/stages.ts';

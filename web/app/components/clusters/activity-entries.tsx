@@ -1,7 +1,7 @@
 import type { OperationBody } from '#domain/api-contract';
 import { useState } from 'react';
 import { useProject } from '../../lib/project-data.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { Time, usePageNow } from '../ui/time.tsx';
 
 /** The operations of an activity list, as its items. */

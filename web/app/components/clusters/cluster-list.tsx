@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Link, useNavigation, useSearchParams } from 'react-router';
 import type { List } from '../../lib/list.ts';
 import { clusterOf, pendingWords } from '../../lib/regroup-commands.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { useScrollMemory } from '../../lib/scroll-memory.ts';
 import type { Selection } from '../../lib/selection.ts';
 import { plural } from '../../lib/time.ts';

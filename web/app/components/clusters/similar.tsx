@@ -3,7 +3,7 @@ import { Network } from 'lucide-react';
 import { Link } from 'react-router';
 import { useAsked } from '../../lib/ask-api.ts';
 import { useProject } from '../../lib/project-data.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';

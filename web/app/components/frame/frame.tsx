@@ -4,7 +4,7 @@ import { choiceCookie, PROJECT_COOKIE } from '../../lib/cookies.ts';
 import { LiveProvider } from '../../lib/live.tsx';
 import { useLate } from '../../lib/late.ts';
 import { useProject } from '../../lib/project-data.ts';
-import { RegroupProvider } from '../../lib/regrouping.tsx';
+import { RegroupProvider } from '../regroup/regroup-provider.tsx';
 import { KeysProvider, useKeys } from '../../lib/use-keys.tsx';
 import { Foot } from './foot.tsx';
 import { FrameContext, type Layer } from './frame-context.ts';

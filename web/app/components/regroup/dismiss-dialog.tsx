@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
-import type { LayerProps } from './regroup-layers.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 const USUAL = ['Works as meant', 'Not ours to fix', 'Noise', 'Will not be fixed'];
 

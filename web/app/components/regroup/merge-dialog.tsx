@@ -5,7 +5,7 @@ import { plural } from '../../lib/time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ClusterPicker } from './cluster-picker.tsx';
 import { Previewed } from './previewed.tsx';
-import type { LayerProps } from './regroup-layers.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 const MOST = 51;
 

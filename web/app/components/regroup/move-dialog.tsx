@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ClusterPicker } from './cluster-picker.tsx';
 import { Previewed } from './previewed.tsx';
-import type { LayerProps } from './regroup-layers.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 /** Reports go to another cluster, and never come back here by themselves. */
 export function MoveDialog({ layer, onClose }: LayerProps<'move'>) {

@@ -3,7 +3,7 @@ import { ArrowRight, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useAsked } from '../../lib/ask-api.ts';
 import type { RegroupCommand } from '../../lib/regroup-commands.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, TextArea } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import type { LayerProps } from './regroup-layers.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 const MOST_TITLE = 80;
 const MOST_SUMMARY = 300;

@@ -1,12 +1,12 @@
 import { AlarmClock, CalendarDays, Repeat } from 'lucide-react';
 import { useState } from 'react';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { dayAndTime, nextWeek, tomorrow } from '../../lib/snooze.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
-import type { LayerProps } from './regroup-layers.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'shrink-0 text-muted' } as const;
 const CHOICE =

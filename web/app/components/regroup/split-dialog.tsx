@@ -1,7 +1,7 @@
 import { plural } from '../../lib/time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Previewed } from './previewed.tsx';
-import type { LayerProps } from './regroup-layers.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 /** Chosen reports become a cluster of their own. */
 export function SplitDialog({ layer, onClose }: LayerProps<'split'>) {

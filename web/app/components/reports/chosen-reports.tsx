@@ -1,5 +1,5 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import type { Selection } from '../../lib/selection.ts';
 import { useSplit } from '../../lib/use-split.ts';
 import { Button } from '../ui/button.tsx';

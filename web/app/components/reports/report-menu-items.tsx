@@ -3,7 +3,7 @@ import { CircleMinus, Eraser, ExternalLink, FolderInput, History, Inbox, Pencil,
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { sourceName } from '../../lib/sources.ts';
 import { menuItem } from '../ui/menu.tsx';
 import type { ReportLayer } from './report-layers.tsx';

@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { List } from '../../lib/list.ts';
 import type { Selection } from '../../lib/selection.ts';
-import { useRegrouping } from '../../lib/regrouping.tsx';
+import { useRegrouping } from '../../lib/regrouping.ts';
 import { sourceName } from '../../lib/sources.ts';
 import { type View, withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';

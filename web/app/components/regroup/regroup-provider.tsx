@@ -1,38 +1,22 @@
-import { createContext, lazy, type ReactNode, Suspense, use, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useLocation, useNavigate, useRevalidator } from 'react-router';
-import { useNotice } from '../components/frame/notice.tsx';
-import type { RegroupLayer } from '../components/regroup/regroup-layers.tsx';
-import { useProject } from './project-data.ts';
-import type { RegroupCommand } from './regroup-commands.ts';
-import type { Hands, Refusal } from './regroup-run.ts';
-import { useStable } from './stable.ts';
-import { useKeys } from './use-keys.tsx';
+import { useNotice } from '../frame/notice.tsx';
+import { useProject } from '../../lib/project-data.ts';
+import type { RegroupCommand } from '../../lib/regroup-commands.ts';
+import type { RegroupLayer } from '../../lib/regroup-layer.ts';
+import type { Hands } from '../../lib/regroup-run.ts';
+import { RegroupContext } from '../../lib/regrouping.ts';
+import { useStable } from '../../lib/stable.ts';
+import { useKeys } from '../../lib/use-keys.tsx';
 
 // Both come on a person's word.
-const RegroupLayers = lazy(() => import('../components/regroup/regroup-layers.tsx').then((all) => ({ default: all.RegroupLayers })));
-const work = () => import('./regroup-run.ts');
+const RegroupLayers = lazy(() => import('./regroup-layers.tsx').then((all) => ({ default: all.RegroupLayers })));
+const work = () => import('../../lib/regroup-run.ts');
 
-interface Regrouping {
-  /** On their way; what the page shows counts as done until they are refused. */
-  pending: readonly RegroupCommand[];
-  /** Why the last try did not apply, by cluster. */
-  refused: ReadonlyMap<string, string>;
-  /** @returns what refused the first that was refused; null: all was done */
-  run: (commands: readonly RegroupCommand[], digest?: string) => Promise<Refusal | null>;
-  undo: (operationId: string) => Promise<void>;
-  ask: (layer: RegroupLayer) => void;
-}
-const RegroupContext = createContext<Regrouping | null>(null);
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Two presses of the same thing are one. */
 const sameCommand = (a: RegroupCommand, b: RegroupCommand): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-export function useRegrouping(): Regrouping {
-  const known = use(RegroupContext);
-  if (!known) throw new Error('useRegrouping is used outside a project');
-  return known;
-}
 
 /** What people teach the grouping, from every screen: sent once, shown at once, rolled back with a reason, taken back with Z. */
 export function RegroupProvider({ children }: { children: ReactNode }) {
