@@ -5,7 +5,7 @@ const resolve = { conditions: ['soulcaster-source', 'node'] };
 const sources = { resolve, ssr: { resolve }, environments: { __vitest__: { resolve } } };
 
 /** Tests that start everything that npm start starts. */
-const PRODUCT = ['tests/start.test.ts', 'tests/job.test.ts', 'tests/e2e/**/*.test.ts'];
+const PRODUCT = ['tests/start.test.ts', 'tests/job.test.ts', 'tests/chaos.test.ts', 'tests/e2e/**/*.test.ts'];
 
 export default defineConfig({
   ...sources,
