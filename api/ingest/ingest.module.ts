@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { needsSecret, SOURCES } from '#domain/sources/index';
 import { IngestRate } from './ingest-rate.ts';
+import { Intake } from './intake.ts';
 import { MemberIngest } from './member-ingest.ts';
 import { memberController } from './member-ingest.controller.ts';
 import { Quota } from './quota.ts';
@@ -15,7 +16,7 @@ import { TestDeliveries } from './test-deliveries.ts';
   controllers: Object.values(SOURCES)
     .filter((source) => !needsSecret(source))
     .map(memberController),
-  providers: [SignedIngest, SignedRoutes, MemberIngest, IngestRate, Quota, Refusals, Rewaker, TestDeliveries],
+  providers: [Intake, SignedIngest, SignedRoutes, MemberIngest, IngestRate, Quota, Refusals, Rewaker, TestDeliveries],
   exports: [TestDeliveries, Quota],
 })
 export class IngestModule {}

@@ -4,30 +4,31 @@ import type { IngestAnswer } from '#domain/api-contract';
 import type { TenantScope } from '#domain/project';
 import type { SourceDefinition } from '#domain/sources/index';
 import { idempotencyKey, requestHash } from '../infra/idempotency.ts';
-import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
+import type { ApiAdapters } from '../infra/parts.ts';
 import type { ApiRequest, Caller } from '../infra/request.ts';
-import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
+import { ADAPTERS } from '../infra/tokens.ts';
 import { IngestRate } from './ingest-rate.ts';
+import { Intake } from './intake.ts';
 import { Quota } from './quota.ts';
 import { TestDeliveries } from './test-deliveries.ts';
 
 /** What a member, or a script with a token of one, sends in a shape of ours. */
 @Injectable()
 export class MemberIngest {
-  private readonly adapters: Pick<ApiAdapters, 'inbox' | 'sourceConfig' | 'idempotencyKeys'>;
-  private readonly launcher: Pick<ApiLauncher, 'wakeIngest'>;
+  private readonly adapters: Pick<ApiAdapters, 'sourceConfig' | 'idempotencyKeys'>;
+  private readonly intake: Intake;
   private readonly rate: IngestRate;
   private readonly quota: Quota;
   private readonly tests: TestDeliveries;
   constructor(
     @Inject(ADAPTERS) adapters: ApiAdapters,
-    @Inject(LAUNCHER) launcher: ApiLauncher,
+    @Inject(Intake) intake: Intake,
     @Inject(IngestRate) rate: IngestRate,
     @Inject(Quota) quota: Quota,
     @Inject(TestDeliveries) tests: TestDeliveries,
   ) {
     this.adapters = adapters;
-    this.launcher = launcher;
+    this.intake = intake;
     this.rate = rate;
     this.quota = quota;
     this.tests = tests;
@@ -67,15 +68,12 @@ export class MemberIngest {
     if (!settings.enabled) return { status: 'filtered', id: randomUUID(), project_id: projectId };
     this.rate.take(projectId, source.name);
     await this.quota.check(scope);
-    const kept = await this.adapters.inbox.accept(scope, {
-      projectId,
+    return this.intake.keep(scope, {
       source: source.name,
       deliveryKey,
       eventType: null,
       body: Buffer.from(JSON.stringify(report)),
       userId,
     });
-    if (!kept.duplicate) this.launcher.wakeIngest(projectId);
-    return { status: kept.duplicate ? 'duplicate' : 'ok', id: kept.id, project_id: projectId };
   }
 }

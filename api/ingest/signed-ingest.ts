@@ -5,13 +5,14 @@ import type { SourceVerification } from '#domain/ports/index';
 import { tenantScope } from '#domain/project';
 import type { SourceDefinition } from '#domain/sources/index';
 import { decodeText, parseJson } from '../infra/json.ts';
-import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
+import type { ApiAdapters } from '../infra/parts.ts';
 import { type ApiRequest, queryText } from '../infra/request.ts';
-import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
+import { ADAPTERS } from '../infra/tokens.ts';
 import { isUuid } from '../infra/uuid.ts';
 import { wrongFields } from '../infra/wrong-fields.ts';
 import { deliveryKey, eventType } from './delivery-facts.ts';
 import { IngestRate } from './ingest-rate.ts';
+import { Intake } from './intake.ts';
 import { proofOf } from './proofs.ts';
 import { Quota } from './quota.ts';
 import { TestDeliveries } from './test-deliveries.ts';
@@ -25,20 +26,20 @@ const NO_SECRET = `whsec_${'A'.repeat(32)}`;
  */
 @Injectable()
 export class SignedIngest {
-  private readonly adapters: Pick<ApiAdapters, 'inbox' | 'sourceConfig'>;
-  private readonly launcher: Pick<ApiLauncher, 'wakeIngest'>;
+  private readonly adapters: Pick<ApiAdapters, 'sourceConfig'>;
+  private readonly intake: Intake;
   private readonly rate: IngestRate;
   private readonly quota: Quota;
   private readonly tests: TestDeliveries;
   constructor(
     @Inject(ADAPTERS) adapters: ApiAdapters,
-    @Inject(LAUNCHER) launcher: ApiLauncher,
+    @Inject(Intake) intake: Intake,
     @Inject(IngestRate) rate: IngestRate,
     @Inject(Quota) quota: Quota,
     @Inject(TestDeliveries) tests: TestDeliveries,
   ) {
     this.adapters = adapters;
-    this.launcher = launcher;
+    this.intake = intake;
     this.rate = rate;
     this.quota = quota;
     this.tests = tests;
@@ -63,16 +64,13 @@ export class SignedIngest {
     } else {
       checkJson(request, body);
     }
-    const kept = await this.adapters.inbox.accept(scope, {
-      projectId,
+    return this.intake.keep(scope, {
       source: source.name,
       deliveryKey: this.tests.keyOf(request) ?? deliveryKey(source, request, body),
       eventType: eventType(source, request),
       body,
       userId: null,
     });
-    if (!kept.duplicate) this.launcher.wakeIngest(projectId);
-    return { status: kept.duplicate ? 'duplicate' : 'ok', id: kept.id, project_id: projectId };
   }
 
   private async prove(
