@@ -15,10 +15,14 @@ export interface Part {
   ports: Partial<Record<keyof Env, number>>;
 }
 
+/** What is answered now (API, dashboard and the stores they ask) goes before what is worked off: Temporal and the workers. */
+const WORKED_OFF = 5;
+const GROUPED = 10;
+
 /** Two workers, so that seconds of grouping keep no report and no person waiting. */
 const WORKERS = [
-  ['worker', ['core', 'sandbox']],
-  ['worker-grouping', ['grouping', 'embed']],
+  { name: 'worker', queues: ['core', 'sandbox'], niceness: WORKED_OFF },
+  { name: 'worker-grouping', queues: ['grouping', 'embed'], niceness: GROUPED },
 ] as const;
 
 /** Every part of the local run, in waves: a wave starts when all of the one before it answer. */
@@ -51,6 +55,7 @@ export function localParts(settings: Settings, temporalExecutable: string | null
           uiPort: env.TEMPORAL_UI_PORT,
           namespace: env.TEMPORAL_NAMESPACE,
           searchAttributes,
+          niceness: WORKED_OFF,
           codecEndpoint: `${env.API_URL}/codec/${env.SOULCASTER_CODEC_PATH}`,
         }),
       ),
@@ -93,7 +98,7 @@ export function localParts(settings: Settings, temporalExecutable: string | null
       }),
     ),
     [
-      ...WORKERS.map(([name, queues]) => ({
+      ...WORKERS.map(({ name, queues, niceness }) => ({
         ports: {},
         program: nodePart({
           name,
@@ -102,6 +107,7 @@ export function localParts(settings: Settings, temporalExecutable: string | null
           env: { ...baseEnv(), ...pick(env, everything(env)), WORKER_QUEUES: queues.join(',') },
           probe: pollersOf(env, queues[0]),
           nodeOptions: ['--max-old-space-size=1024'],
+          niceness,
         }),
       })),
       {

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How one part of the local run is started and how one knows that it answers. */
@@ -13,6 +15,8 @@ export interface Program {
   stopSignal: 'SIGTERM' | 'SIGINT';
   readyWithinMs: number;
   stopWithinMs: number;
+  /** How far it stands back when cores are short, 0 (default) to 19. */
+  niceness?: number;
 }
 
 export interface Command {
@@ -64,6 +68,7 @@ export async function launch(program: Program, onLine: (line: string) => void = 
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
   });
+  if (program.niceness && child.pid) standBack(child.pid, program.niceness);
   const tail = readLines(child, onLine);
   const ended = endOf(child);
   const running = { name: program.name, pid: child.pid ?? -1, ended, stop: () => stop(child, program, ended) };
@@ -84,6 +89,16 @@ export async function launch(program: Program, onLine: (line: string) => void = 
       throw new ProgramFailedError(program.name, `did not answer within ${program.readyWithinMs / 1000} s`, tail().join('\n'));
     }
     await delay(40);
+  }
+}
+
+/** Threads and processes that it starts inherit this. Where the kernel weighs sessions first, each part being one, that counts too. */
+function standBack(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+    writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+  } catch {
+    // It ended at once, which is found out below, or the kernel has no such groups.
   }
 }
 

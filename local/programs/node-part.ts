@@ -11,13 +11,15 @@ export interface NodePartOptions {
   env: Record<string, string | undefined>;
   probe: (pid: number) => Promise<void>;
   nodeOptions?: string[];
+  niceness?: number;
 }
 
 /** One of our own processes. */
-export function nodePart({ name, root, entry, env, probe, nodeOptions = [] }: NodePartOptions): Program {
+export function nodePart({ name, root, entry, env, probe, nodeOptions = [], niceness }: NodePartOptions): Program {
   return {
     name,
     probe,
+    niceness,
     stopSignal: 'SIGTERM',
     readyWithinMs: 60_000,
     stopWithinMs: 7_000,

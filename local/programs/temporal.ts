@@ -17,6 +17,8 @@ export interface TemporalOptions {
   searchAttributes: Record<string, string>;
   /** Where the web interface has payloads decoded. */
   codecEndpoint?: string;
+  /** See Program. */
+  niceness?: number;
 }
 
 /** Its queues are made for many hosts: short timers fire up to a second late and twenty polls a second are the most, which a person waits for. */
@@ -30,9 +32,10 @@ const DYNAMIC_CONFIG = {
 
 /** Temporal's development server: one process, SQLite in WAL mode, synced at every commit. */
 export function temporalProgram(options: TemporalOptions): Program {
-  const { executable, dataDir, host, port, uiPort, namespace, searchAttributes, codecEndpoint } = options;
+  const { executable, dataDir, host, port, uiPort, namespace, searchAttributes, codecEndpoint, niceness } = options;
   return {
     name: 'temporal',
+    niceness,
     stopSignal: 'SIGTERM',
     readyWithinMs: 60_000,
     stopWithinMs: 8_000,
