@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Stack } from '../stack.ts';
 import type { LoadedProject } from '../traffic/project.ts';
@@ -7,6 +7,7 @@ import type { Plan, Victim } from './plan.ts';
 
 const IN_FLIGHT = 24;
 const RETRY_AFTER_MS = 1_000;
+const KILLED_WITHIN_MS = 10_000;
 /** Sentry waits a second; what is not answered by then it counts as lost. */
 const ANSWER_WITHIN_MS: Readonly<Record<string, number>> = { sentry: 1_000, github: 10_000 };
 const DEFAULT_ANSWER_WITHIN_MS = 15_000;
@@ -29,12 +30,13 @@ export async function sendPlan(stack: Stack, project: LoadedProject, plan: Plan,
   const deliveries: Delivery[] = [];
   const running = new Set<Promise<void>>();
   const kills = [...plan.kills];
+  const killing: Promise<void>[] = [];
 
   const began = Date.now();
   for (const [i, webhook] of plan.webhooks.entries()) {
     while (kills[0] && kills[0].before <= i) {
       const { victim } = kills.shift()!;
-      await kill(stack, victim, () => running.size, sent);
+      killing.push(kill(stack, victim, () => running.size, sent));
     }
     const sender = SENDERS[webhook.sender]!;
     const secret = project.secrets.get(sender.source)!;
@@ -46,7 +48,7 @@ export async function sendPlan(stack: Stack, project: LoadedProject, plan: Plan,
     const early = began + ((i + 1) * 1000) / perSecond - Date.now();
     if (early > 2) await delay(early);
   }
-  await Promise.all(running);
+  await Promise.all([...running, ...killing]);
   await agent.close();
   return sent;
 }
@@ -85,15 +87,19 @@ async function deliver(
   }
 }
 
-/** Kills when a request is unanswered, which it waits for a moment, and only a part that runs. */
+/** Kills the part in the moment a request is unanswered, while sending goes on; one that is down from the kill before is waited for. */
 async function kill(stack: Stack, victim: Victim, inFlight: () => number, sent: Sent): Promise<void> {
-  for (let waited = 0; waited < 20 && inFlight() === 0; waited++) await delay(5);
-  const pid = await stack.pidOf(victim).catch(() => null);
-  if (pid === null) return;
-  try {
-    process.kill(pid, 'SIGKILL');
-    sent.kills.push({ victim, inFlight: inFlight() });
-  } catch {
-    // It was down from the kill before.
+  const deadline = Date.now() + KILLED_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const pid = await stack.pidOf(victim).catch(() => null);
+    while (inFlight() === 0 && Date.now() < deadline) await setImmediate();
+    try {
+      if (pid === null) throw new Error('It has no process yet.');
+      process.kill(pid, 'SIGKILL');
+      sent.kills.push({ victim, inFlight: inFlight() });
+      return;
+    } catch {
+      await delay(20);
+    }
   }
 }
