@@ -2,7 +2,7 @@ import type { Env } from '#config/env';
 import { required } from '#config/env';
 import { createGeminiCliRunner } from './agents/gemini-cli.ts';
 import { createBubblewrapProvider } from './bubblewrap/index.ts';
-import { createGeminiEmbedder, createGeminiPlanner, createGeminiSummarizer } from './gemini/index.ts';
+import { createGeminiEmbedder, createGeminiJudge, createGeminiPlanner, createGeminiSummarizer } from './gemini/index.ts';
 import type { Logger } from '#domain/ports/index';
 import { createFeeds } from './feeds.ts';
 import { createGitTrees } from './git/index.ts';
@@ -114,6 +114,7 @@ function createModels(env: Env) {
       agentModel: env.GEMINI_AGENT_MODEL,
       embedder: createGeminiEmbedder({ ...gemini, model: env.GEMINI_EMBEDDING_MODEL }),
       summarizer: createGeminiSummarizer({ ...gemini, model: env.GEMINI_SUMMARY_MODEL }),
+      judge: createGeminiJudge({ ...gemini, model: env.GEMINI_SUMMARY_MODEL }),
       planner: createGeminiPlanner({ ...gemini, model: env.GEMINI_PLAN_MODEL }),
       modelGateway: createModelGateway({ upstreamUrl: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY }),
     };
@@ -126,6 +127,7 @@ function createModels(env: Env) {
     agentModel: 'demo-model',
     embedder,
     summarizer: createExtractiveSummarizer(embedder),
+    judge: null,
     planner: createGeminiPlanner({ ...demo, model: 'demo-model', modelName: 'demo model' }),
     modelGateway: createModelGateway({ upstreamUrl: demo.baseUrl, apiKey: demo.apiKey }),
   };

@@ -59,6 +59,19 @@ export const Evidence = z.object({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+/** What a model thinks of a suggestion. It moves nothing: a person answers. */
+export const Verdict = z.object({
+  answer: z.enum(['same', 'different', 'unsure']),
+  /** One line of the model's, at most 200 characters. */
+  reason: z.string().max(200),
+  /** The model's name. */
+  by: z.string(),
+  /** Reports it was shown, beside the report itself: when one of them is gone, so is the verdict, which may quote it. */
+  saw: z.array(z.string()).max(8),
+  at: z.string(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
 /** Another cluster a report may belong to. */
 export const Suggestion = z.object({
   clusterId: z.string(),
@@ -67,6 +80,8 @@ export const Suggestion = z.object({
   /** `suggest`: worth a person's answer. `below`: listed as similar alone. */
   band: z.enum(['suggest', 'below']),
   evidence: Evidence,
+  /** Only in the suggest band, and only where a model was asked. */
+  verdict: Verdict.optional(),
 });
 export type Suggestion = z.infer<typeof Suggestion>;
 

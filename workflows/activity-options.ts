@@ -45,6 +45,14 @@ const profiles = {
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 15_000, maximumAttempts: 3 },
   },
+  /** What a model thinks of suggestions: tried once, because the next run waits for it. */
+  judge: {
+    queue: 'embed',
+    startToCloseTimeout: 60_000,
+    scheduleToCloseTimeout: 90_000,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000, maximumAttempts: 2 },
+  },
   /** What must be put back or ended, whatever happened; given up after an hour. */
   cleanup: { queue: 'core', startToCloseTimeout: 30_000, scheduleToCloseTimeout: 3_600_000, retry: UNTIL_IT_WORKS },
   /** A person waits for the plan of a model. */

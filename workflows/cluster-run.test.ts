@@ -95,6 +95,23 @@ describe('clusterRun', () => {
     expect(await (await start(fake)).result()).toMatchObject({ claimed: 2 });
   });
 
+  it('has a model judge what it suggests, and is complete without', async () => {
+    const persistClusters = async () => ({ clusterIds: [], joined: 0, opened: 2, suggested: 2 });
+    const judged = fakeClustering({ unclustered: 2, persistClusters });
+    const unjudged = fakeClustering({
+      ...{ unclustered: 2, persistClusters },
+      judgeSuggestions: async () => {
+        throw ApplicationFailure.nonRetryable('our bug', 'internal');
+      },
+    });
+    const nothing = fakeClustering({ unclustered: 2 });
+
+    for (const fake of [judged, unjudged, nothing]) expect(await (await start(fake)).result()).toMatchObject({ claimed: 2 });
+
+    expect(judged.calls.slice(-2)).toEqual(['judgeSuggestions', 'releaseRun']);
+    expect(nothing.calls).not.toContain('judgeSuggestions');
+  });
+
   it('waits for a store that is down', async () => {
     let failures = 2;
     const fake = fakeClustering({

@@ -31,7 +31,7 @@ export function runKeyOf(projectId: string, seq: number, coordinatorRunId: strin
 }
 
 /**
- * One pass over a project's ungrouped reports: claim, embed, decide, write vectors, write clusters, summarise. Ids stay in the stores
+ * One pass over a project's ungrouped reports: claim, embed, decide, write vectors, write clusters, summarise, judge. Ids stay in the stores
  * under the run's key; the history has counts. Whatever happens, what was claimed and not grouped goes back.
  */
 export async function clusterRun({ projectId, seq }: ClusterRunInput): Promise<ClusterRunResult> {
@@ -56,9 +56,11 @@ async function group(run: Run): Promise<ClusterRunResult> {
   setCurrentDetails(`${claimed} claimed, ${embedded} with a vector. Deciding.`);
   await compute.assignClusters.executeWithOptions({ summary: `${claimed} reports` }, [run]);
   if (embedded > 0) await store.writeVectors.executeWithOptions({ summary: `${embedded} vectors` }, [run]);
-  const { clusterIds, joined, opened } = await compute.persistClusters(run);
+  const { clusterIds, joined, opened, suggested = 0 } = await compute.persistClusters(run);
   setCurrentDetails(`${claimed} claimed, ${joined} joined a cluster, ${opened} opened one. Summarising ${clusterIds.length} clusters.`);
   await summarize(run.projectId, clusterIds);
+  // Without a model, and in runs that were open when this came, nothing is.
+  if (suggested > 0) await judge(run, suggested);
   setCurrentDetails(`${claimed} claimed, ${joined} joined a cluster, ${opened} opened one.`);
   return { claimed, joined, opened, more };
 }
@@ -99,6 +101,12 @@ async function summarize(projectId: string, clusterIds: string[]): Promise<void>
     // They keep the text they have; the next report that joins brings them up again.
     if (!done) return;
   }
+}
+
+/** What stands beside a suggestion helps whoever answers it; a run is complete without. */
+async function judge(run: Run, suggested: number): Promise<void> {
+  const { judgeSuggestions } = proxyActivities<ClusteringActivities>(activityOptions('judge'));
+  await bounded(judgeSuggestions.executeWithOptions({ summary: `${suggested} suggestions` }, [run]));
 }
 
 /** null where a model gave up within its bounds, which the run can do without. A cancellation goes on. */

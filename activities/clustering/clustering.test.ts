@@ -44,6 +44,7 @@ function worker(changes: Partial<ClusteringDeps> = {}) {
     embedder,
     editJournal: { teaching: async () => ({ mustLink: [], cannotLink: [] }) },
     summarizer: createExtractiveSummarizer(embedder),
+    judge: null,
     changes: { publish: async (events) => void published.push(...events) },
     log: silent,
     ...changes,

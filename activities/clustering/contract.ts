@@ -50,9 +50,15 @@ export interface ClusteringActivities {
   writeVectors(input: RunRef): Promise<{ written: number }>;
   /**
    * Membership, evidence, then counts, severity and trends of every cluster touched, with an extractive text for new ones.
-   * @returns clusterIds those that have come to a step of growth (2, 5, 10, 25, 50… reports) and are described anew
+   * @returns clusterIds those that have come to a step of growth (2, 5, 10, 25, 50… reports) and are described anew; suggested how many
+   *   reports have a suggestion that a model is to judge, 0 without one
    */
-  persistClusters(input: RunRef): Promise<{ clusterIds: string[]; joined: number; opened: number }>;
+  persistClusters(input: RunRef): Promise<{ clusterIds: string[]; joined: number; opened: number; suggested?: number }>;
+  /**
+   * What a model thinks of at most 20 suggestions of this run, beside each. It moves nothing. On soulcaster-embed. Where the model fails, asks to
+   * wait or is slow, the suggestions stay as they are.
+   */
+  judgeSuggestions(input: RunRef): Promise<{ judged: number }>;
   /**
    * Title and summary of at most 50 clusters, how well each holds together, and what stands for it. A cluster that is gone is left out; the
    * words of one that a person named stay.

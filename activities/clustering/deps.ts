@@ -3,6 +3,7 @@ import type {
   ClusterStore,
   EditJournal,
   Embedder,
+  Judge,
   Logger,
   Projects,
   ReportStore,
@@ -13,11 +14,13 @@ import type {
 
 export interface ClusteringDeps {
   projects: Pick<Projects, 'find' | 'updateSettings'>;
-  reports: Pick<ReportStore, 'getMany' | 'list' | 'scan' | 'changedSince' | 'countUnclustered'>;
+  reports: Pick<ReportStore, 'getMany' | 'list' | 'scan' | 'changedSince' | 'countUnclustered' | 'setVerdict'>;
   clusters: ClusterStore;
   vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'fetch' | 'delete' | 'deleteOtherSpaces'>;
   embedder: Embedder;
   summarizer: Summarizer;
+  /** null without a model key: people alone answer what is suggested. */
+  judge: Judge | null;
   editJournal: Pick<EditJournal, 'teaching'>;
   launcher: Pick<WorkflowLauncher, 'startReembed'>;
   changes: ChangePublisher;

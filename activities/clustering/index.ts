@@ -7,6 +7,7 @@ import { backtestBounds } from './backtest-bounds.ts';
 import type { ClusteringActivities, ReembedActivities, SurveyActivities } from './contract.ts';
 import type { ClusteringDeps } from './deps.ts';
 import { embedReports } from './embed-reports.ts';
+import { Judging } from './judge-suggestions.ts';
 import { KnownReports } from './known-reports.ts';
 import { openProject } from './open-project.ts';
 import { persistClusters } from './persist-clusters.ts';
@@ -33,6 +34,7 @@ async function startReembed(deps: ClusteringDeps, projectId: string): Promise<vo
 export function createClusteringActivities(deps: ClusteringDeps): ClusteringActivities & SurveyActivities & ReembedActivities {
   const known = new KnownReports(deps.reports);
   const scoringAgain = new ScoringAgain(deps);
+  const judging = deps.judge && new Judging(deps, deps.judge);
   deps.embedder.warmUp?.().catch((error: unknown) => {
     deps.log.warn({ code: error instanceof SoulcasterError ? error.code : 'unknown' }, 'the embedder could not warm up');
   });
@@ -48,6 +50,7 @@ export function createClusteringActivities(deps: ClusteringDeps): ClusteringActi
     assignClusters: (input) => assignClusters(deps, known, input),
     writeVectors: (input) => writeVectors(deps, input),
     persistClusters: (input) => persistClusters(deps, input),
+    judgeSuggestions: async (input) => (judging ? judging.judge(input) : { judged: 0 }),
     summarizeClusters: (input) => summarizeClusters(deps, known, input),
     proposeCleanup: (input) => proposeCleanupOf(deps, known, input),
     backtestBounds: (input) => backtestBounds(deps, input),

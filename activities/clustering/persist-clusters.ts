@@ -8,6 +8,7 @@ import { extractiveText } from '#domain/summaries/extractive';
 import type { RunRef } from './contract.ts';
 import type { ClusteringDeps } from './deps.ts';
 import { exemplarsOf } from './exemplars.ts';
+import { isAsked } from './judge-suggestions.ts';
 import { openProject } from './open-project.ts';
 
 const READ_AT_ONCE = 500;
@@ -19,7 +20,7 @@ const READ_AT_ONCE = 500;
 export async function persistClusters(
   deps: ClusteringDeps,
   { projectId, runKey }: RunRef,
-): Promise<{ clusterIds: string[]; joined: number; opened: number }> {
+): Promise<{ clusterIds: string[]; joined: number; opened: number; suggested: number }> {
   const { scope } = await openProject(deps.projects, projectId);
   const applied = await deps.clusters.applyDecisions(scope, runKey);
   const now = new Date().toISOString();
@@ -53,7 +54,7 @@ export async function persistClusters(
     const cluster = known.get(id);
     return isDescriptionDue(cluster?.reportCount ?? members.get(id)?.length ?? 0, cluster?.describedReports ?? null);
   });
-  return { ...applied, clusterIds: due };
+  return { ...applied, clusterIds: due, suggested: deps.judge ? decisions.filter(isAsked).length : 0 };
 }
 
 async function readAll(deps: ClusteringDeps, scope: TenantScope, ids: readonly string[]): Promise<Report[]> {

@@ -51,6 +51,7 @@ function worker(): ClusteringActivities {
     vectors,
     embedder: createGeminiEmbedder({ apiKey: 'a-good-key', model: 'gemini-embedding-2', baseUrl: gemini.url }),
     summarizer: createExtractiveSummarizer(createLocalEmbedder()),
+    judge: null,
     editJournal: { teaching: async () => ({ mustLink: [], cannotLink: [] }) },
     launcher: { startReembed: async () => ({ workflowId: '' }) },
     changes: { publish: async () => undefined },

@@ -46,6 +46,7 @@ const clustering = () =>
   createClusteringActivities({
     ...deps(),
     summarizer: createExtractiveSummarizer(embedder),
+    judge: null,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
 const within = <T>(call: () => Promise<T>) =>

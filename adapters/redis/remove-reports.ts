@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReportStore } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
-import { Evidence, SourceName } from '#domain/report';
+import { Evidence, SourceName, Suggestion } from '#domain/report';
 import { withoutQuote } from './apply-decisions.ts';
 import { replaceField } from './change-text.ts';
 import type { RedisClient } from './client.ts';
@@ -9,6 +9,7 @@ import { indexPage } from './index-page.ts';
 import { ownerKeys, projectKeys } from './keys.ts';
 import { PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
+import { withoutVerdictsOn } from './set-verdict.ts';
 import { parseJson, parseStored } from './stored.ts';
 
 /** A run that has claimed one goes on without it: it reads the reports of its claim, and decides nothing for those that are gone. */
@@ -43,23 +44,24 @@ for cluster_id in pairs(left) do tidy(cluster_id, clusters) end
 return answer
 `;
 
-/** Evidence that names one of the ids, with the place of its report. */
+/** Evidence and suggestions that name one of the ids, with the place of their report; blank where they do not. */
 const QUOTING = `
 local found = {}
+local function naming(text)
+  for _, id in ipairs(text and ARGV or {}) do if string.find(text, id, 1, true) then return text end end
+  return ''
+end
 for i, report in ipairs(KEYS) do
-  local evidence = redis.call('HGET', report, 'evidence')
-  for _, id in ipairs(evidence and ARGV or {}) do
-    if string.find(evidence, id, 1, true) then
-      found[#found + 1] = { i - 1, evidence }
-      break
-    end
-  end
+  local row = redis.call('HMGET', report, 'evidence', 'suggestions')
+  local evidence, suggestions = naming(row[1]), naming(row[2])
+  if evidence ~= '' or suggestions ~= '' then found[#found + 1] = { i - 1, evidence, suggestions } end
 end
 return found
 `;
 
 const Removed = z.array(z.tuple([z.number(), z.string()]));
-const Quoting = z.array(z.tuple([z.number(), z.string()]));
+const Quoting = z.array(z.tuple([z.number(), z.string(), z.string()]));
+const Suggestions = z.array(Suggestion);
 const REPORTS_AT_ONCE = 2_000;
 
 /** See ReportStore.remove. */
@@ -85,7 +87,7 @@ export function createReportRemoval(redis: RedisClient) {
   } satisfies Partial<ReportStore>;
 }
 
-/** Why a report is where it is may quote the title of one that is gone. */
+/** Why a report is where it is may quote the title of one that is gone, and so may what a model said of where else it may belong. */
 async function forgetQuotes(redis: RedisClient, scope: TenantScope, reportIds: readonly string[]): Promise<void> {
   const keys = projectKeys(scope.projectId);
   const gone = new Set(reportIds);
@@ -99,12 +101,31 @@ async function forgetQuotes(redis: RedisClient, scope: TenantScope, reportIds: r
       cursor,
     });
     const found = page.ids.length === 0 ? [] : Quoting.parse(await redis.run(QUOTING, page.ids.map(keys.report), [...reportIds]));
-    for (const [i, text] of found) {
-      const details = { reportId: page.ids[i]! };
-      const evidence = parseStored(Evidence, parseJson(text, details), details);
-      if (evidence.nearestReportId === null || !gone.has(evidence.nearestReportId)) continue;
-      await replaceField(redis, keys.report(page.ids[i]!), 'evidence', text, JSON.stringify(withoutQuote(evidence)));
+    for (const [i, evidence, suggestions] of found) {
+      const id = page.ids[i]!;
+      if (evidence !== '') await forgetQuote(redis, keys.report(id), evidence, gone);
+      if (suggestions !== '') await forgetVerdicts(redis, keys.report(id), suggestions, gone);
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+}
+
+async function forgetQuote(redis: RedisClient, key: string, text: string, gone: ReadonlySet<string>): Promise<void> {
+  const evidence = parseStored(Evidence, parseJson(text, { key }), { key });
+  if (evidence.nearestReportId === null || !gone.has(evidence.nearestReportId)) return;
+  await replaceField(redis, key, 'evidence', text, JSON.stringify(withoutQuote(evidence)));
+}
+
+async function forgetVerdicts(redis: RedisClient, key: string, first: string, gone: ReadonlySet<string>): Promise<void> {
+  // Another verdict may come in between.
+  for (let text: string | null = first; text !== null;) {
+    const suggestions = parseStored(Suggestions, parseJson(text, { key }), { key });
+    const left = withoutVerdictsOn(suggestions, gone);
+    if (left.every((one, i) => one === suggestions[i])) return;
+    if ((await replaceField(redis, key, 'suggestions', text, JSON.stringify(left))) === 1) return;
+    text = z
+      .string()
+      .nullable()
+      .parse(await redis.command('HGET', key, 'suggestions'));
+  }
 }

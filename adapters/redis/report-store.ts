@@ -14,6 +14,7 @@ import { PART } from './lua.ts';
 import { createReportRemoval } from './remove-reports.ts';
 import { REPORT_FIELDS, ReportFields, reportOf } from './report-record.ts';
 import { setStatus } from './set-status.ts';
+import { createVerdicts } from './set-verdict.ts';
 import { storeBatch } from './store-batch.ts';
 import { parseJson, parseStored } from './stored.ts';
 
@@ -67,6 +68,7 @@ export function createReportStore(redis: RedisClient): ReportStore {
     setStatus: (scope, reportId, status, at) => setStatus(redis, scope, reportId, status, at),
     ...createTextChanges(redis),
     ...createReportRemoval(redis),
+    ...createVerdicts(redis),
 
     async known(scope, reportIds) {
       if (reportIds.length === 0) return new Set();

@@ -124,7 +124,17 @@ describe('reports that may belong to a cluster', () => {
       nearestTitle: null,
       sharedWords: ['csv'],
     });
-    const b = await clusterOf(['CSV download of customers ends early'], [{ clusterId: a.id, score: 0.31, band: 'suggest', evidence }]);
+    const verdict = {
+      answer: 'same' as const,
+      reason: 'Both lose rows.',
+      by: 'gemini-3.5-flash-lite',
+      saw: [],
+      at: '2026-03-01T00:00:00.000Z',
+    };
+    const b = await clusterOf(
+      ['CSV download of customers ends early'],
+      [{ clusterId: a.id, score: 0.31, band: 'suggest', evidence, verdict }],
+    );
     await clusterOf(['Something else'], [{ clusterId: a.id, score: 0.05, band: 'below', evidence }]);
 
     const { body } = await get(`/clusters/${a.id}/suggestions`);
@@ -137,6 +147,7 @@ describe('reports that may belong to a cluster', () => {
         cluster_id: b.id,
         score: 0.31,
         sentence: 'shares “csv” with “CSV export of orders is cut off at row 1000” (0.31, at or above 0.15)',
+        verdict: { answer: 'same', reason: 'Both lose rows.', by: 'gemini-3.5-flash-lite' },
       },
     ]);
     expect(ClusterDetailBody.parse((await get(`/clusters/${a.id}`)).body).suggestions).toHaveLength(1);

@@ -159,10 +159,11 @@ export class ProjectIndex {
   }
 }
 
-/** Cluster, when that was decided, and a hash of the words. */
+/** Cluster, when that was decided, what a model said of it, and a hash of the words. */
 function stampOf({ clusterId, evidence, title, body, exceptions, suggestions }: Report): string {
   let hash = 0x811c9dc5;
   const text = `${title}\n${body}`;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return `${clusterId}|${evidence?.decidedAt}|${hash}|${text.length}|${exceptions.length}|${suggestions?.length}`;
+  const judged = suggestions?.map(({ verdict }) => verdict?.at ?? '').join();
+  return `${clusterId}|${evidence?.decidedAt}|${hash}|${text.length}|${exceptions.length}|${suggestions?.length}|${judged}`;
 }

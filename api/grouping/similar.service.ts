@@ -7,7 +7,7 @@ import { seedsOf, type SimilarCluster, similarClusters } from '#domain/clusterin
 import { termsOf } from '#domain/clustering/terms';
 import { NotFoundError, SoulcasterError } from '#domain/errors';
 import type { Project, TenantScope } from '#domain/project';
-import type { Evidence, Report } from '#domain/report';
+import type { Evidence, Report, Suggestion } from '#domain/report';
 import { within } from '../infra/deadline.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
 import { ADAPTERS } from '../infra/tokens.ts';
@@ -119,7 +119,7 @@ export class SimilarService {
 function suggestionBody(
   project: ProjectIndex,
   reportId: string,
-  { score, evidence }: { score: number; evidence: Evidence },
+  { score, evidence, verdict }: Pick<Suggestion, 'score' | 'evidence' | 'verdict'>,
 ): SuggestionBody {
   const shown = project.shown.get(reportId)!;
   const nearest = evidence.nearestReportId === null ? null : (project.shown.get(evidence.nearestReportId)?.title ?? null);
@@ -130,6 +130,7 @@ function suggestionBody(
     cluster_id: shown.clusterId,
     score,
     sentence: evidenceSentence({ ...evidence, nearestTitle: nearest }),
+    verdict: verdict ? { answer: verdict.answer, reason: verdict.reason, by: verdict.by } : null,
   };
 }
 

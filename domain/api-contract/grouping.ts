@@ -63,6 +63,8 @@ export const SuggestionBody = z.object({
   cluster_id: z.string().nullable(),
   score: z.number(),
   sentence: z.string(),
+  /** What a model thinks of it, where one was asked; a person answers all the same. */
+  verdict: z.object({ answer: z.enum(['same', 'different', 'unsure']), reason: z.string(), by: z.string() }).nullable(),
 });
 export type SuggestionBody = z.infer<typeof SuggestionBody>;
 /** At least one letter or digit. */

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report, Verdict } from '../report.ts';
 import type { VectorSpace } from './vector-index.ts';
 
 export interface Embedder {
@@ -24,6 +24,16 @@ export interface ClusterText {
 export interface Summarizer {
   /** `reports` holds up to 12 exemplars of one cluster, newest last. */
   summarize(reports: Report[], signal?: AbortSignal): Promise<ClusterText>;
+}
+
+/** Asked about the suggest band alone: it says what it thinks, and decides nothing. */
+export interface Judge {
+  /**
+   * Whether a report is the problem of a cluster. The texts are hostile.
+   * @param members what stands for the cluster, at most 4
+   * @throws {RateLimitedError}, {VendorRefusedError}, {UnavailableError}
+   */
+  judge(report: Report, members: readonly Report[], signal?: AbortSignal): Promise<Pick<Verdict, 'answer' | 'reason' | 'by'>>;
 }
 
 export interface PlanDraft {

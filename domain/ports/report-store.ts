@@ -1,4 +1,4 @@
-import type { Evidence, Suggestion, NormalizedReport, Report, ReportRevision, SourceName } from '../report.ts';
+import type { Evidence, Suggestion, NormalizedReport, Report, ReportRevision, SourceName, Verdict } from '../report.ts';
 import type { TenantScope } from '../project.ts';
 import type { ExportedReport } from '../sources/parsed.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -80,6 +80,10 @@ export interface ReportStore {
    * @returns for each the cluster it was in; null where there was no such report
    */
   remove(scope: TenantScope, reportIds: readonly string[]): Promise<({ reportId: string; clusterId: string | null } | null)[]>;
+  /**
+   * Puts a verdict beside the suggestion of a cluster for a report; null takes one away. False where that is not suggested any more.
+   */
+  setVerdict(scope: TenantScope, reportId: string, clusterId: string, verdict: Verdict | null): Promise<boolean>;
   /** Those of `reportIds` that are there; at most 1,000. */
   known(scope: TenantScope, reportIds: readonly string[]): Promise<Set<string>>;
   get(scope: TenantScope, reportId: string): Promise<Report | null>;

@@ -88,6 +88,12 @@ export const clustering: Scenario[] = [
     { unclustered: 300, embedReports: refused, summarizeClusters: refused },
     async (stage, projectId) => ended(stage.client, await startRun(stage, projectId), 'COMPLETED'),
   ),
+  scenario(
+    'clusterRun',
+    'completed-judged',
+    { unclustered: 3, persistClusters: async () => ({ clusterIds: ['c1'], joined: 1, opened: 2, suggested: 2 }) },
+    async (stage, projectId) => ended(stage.client, await startRun(stage, projectId), 'COMPLETED'),
+  ),
   scenario('clusterRun', 'failed', { unclustered: 3, assignClusters: ourBug }, async (stage, projectId) =>
     ended(stage.client, await startRun(stage, projectId), 'FAILED'),
   ),

@@ -51,6 +51,7 @@ export function fakeClustering({
       claims.set(runKey, 0);
       return { clusterIds: ['c1'], joined: claimed - 1, opened: 1 };
     },
+    judgeSuggestions: async () => ({ judged: 3 }),
     summarizeClusters: async ({ clusterIds }) => ({ summarized: clusterIds.length }),
     async releaseRun({ runKey }) {
       free += claims.get(runKey) ?? 0;
@@ -80,6 +81,7 @@ function noting(activities: ClusteringActivities, note: (name: keyof ClusteringA
     assignClusters: wrap('assignClusters', activities.assignClusters),
     writeVectors: wrap('writeVectors', activities.writeVectors),
     persistClusters: wrap('persistClusters', activities.persistClusters),
+    judgeSuggestions: wrap('judgeSuggestions', activities.judgeSuggestions),
     summarizeClusters: wrap('summarizeClusters', activities.summarizeClusters),
     releaseRun: wrap('releaseRun', activities.releaseRun),
   };

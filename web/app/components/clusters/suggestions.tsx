@@ -8,6 +8,8 @@ import { Card } from '../ui/card.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 
+const VERDICTS = { same: 'Same problem', different: 'Another problem', unsure: 'Not sure' };
+
 type Suggestion = ClusterDetailBody['suggestions'][number];
 
 /** `2 may belong here`, each with why and the two answers. */
@@ -51,6 +53,12 @@ function SuggestionRow({ suggestion, first, onAnswer }: RowProps) {
         <p className="truncate text-muted" title={suggestion.sentence}>
           {suggestion.sentence}
         </p>
+        {suggestion.verdict && (
+          <p className="text-muted">
+            <span className="font-semibold">{VERDICTS[suggestion.verdict.answer]}</span> says {suggestion.verdict.by}:{' '}
+            {suggestion.verdict.reason}
+          </p>
+        )}
       </div>
       <div className="ml-auto flex items-center gap-1.5">
         <code title="How alike, of 1" className="text-muted">
