@@ -29,8 +29,6 @@ export interface AcceptQueue {
   drained(): Promise<void>;
 }
 
-/** A third insert at a time would only split the batches: the disk commits one after the other anyway. */
-const IN_FLIGHT = 2;
 /** A connection that broke is no outage yet, and neither are all that the pool has; the ids make a repeat harmless. */
 const ATTEMPTS = 5;
 const RETRY_AFTER_SECONDS = 5;
@@ -43,8 +41,9 @@ interface Waiting {
 }
 
 /**
- * Natural batching: while at most two inserts are in flight, what arrives forms the next. Alone, a row goes at once; under
- * load a batch is as large as the commits are slow, and no timer is involved.
+ * Natural batching: while an insert is in flight, what arrives forms the next. Alone, a row goes at once; under load a batch is as
+ * large as the commits are slow, and no timer is involved. A second insert at a time would only split the batches: the disk commits
+ * one after the other anyway, and a statement costs the same however many rows it brings.
  */
 export function createAcceptQueue({
   insert,
@@ -55,7 +54,7 @@ export function createAcceptQueue({
 }: AcceptQueueOptions): AcceptQueue {
   let queue: Waiting[] = [];
   let waitingBytes = 0;
-  let inFlight = 0;
+  let writing = false;
   let scheduled = false;
   let whenDrained: (() => void)[] = [];
 
@@ -112,14 +111,15 @@ export function createAcceptQueue({
 
   const pump = (): void => {
     scheduled = false;
-    while (inFlight < IN_FLIGHT && queue.length > 0) {
-      inFlight += 1;
+    if (writing) return;
+    if (queue.length > 0) {
+      writing = true;
       void write(take()).finally(() => {
-        inFlight -= 1;
+        writing = false;
         pump();
       });
+      return;
     }
-    if (inFlight > 0 || queue.length > 0) return;
     whenDrained.forEach((resolve) => resolve());
     whenDrained = [];
   };
@@ -145,7 +145,7 @@ export function createAcceptQueue({
       return promise;
     },
     drained() {
-      if (inFlight === 0 && queue.length === 0) return Promise.resolve();
+      if (!writing && queue.length === 0) return Promise.resolve();
       return new Promise((resolve) => whenDrained.push(resolve));
     },
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tenantScope, type TenantScope } from '#domain/project';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
@@ -24,11 +25,7 @@ describe('accept', () => {
 
     expect(kept.filter((one) => !one.duplicate)).toHaveLength(800);
     expect(new Set(kept.map((one) => one.id)).size).toBe(800);
-    // Either of the two inserts in flight may be first; the other one answers with its row.
-    kept.slice(800).forEach((again, place) => {
-      expect(again.id).toBe(kept[place]?.id);
-      expect(again.duplicate).not.toBe(kept[place]?.duplicate);
-    });
+    kept.slice(800).forEach((again, place) => expect(again).toEqual({ id: kept[place]?.id, duplicate: true }));
     expect(await inbox().waiting(scope)).toBe(800);
   });
 
@@ -67,6 +64,26 @@ describe('accept', () => {
 
     expect(kept.filter((one) => !one.duplicate)).toHaveLength(300);
     await second.close();
+  });
+
+  it('waits for no project that is just being removed', async () => {
+    const { scope } = await test.project();
+    const { scope: going } = await test.project();
+    const client = new pg.Client({ connectionString: test.url });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query('delete from projects where id = $1', [going.projectId]);
+      const began = performance.now();
+
+      const [refused, kept] = await Promise.allSettled([inbox().accept(going, delivery(going)), inbox().accept(scope, delivery(scope))]);
+
+      expect(refused).toMatchObject({ reason: { code: 'not_found' } });
+      expect(kept).toMatchObject({ value: { duplicate: false } });
+      expect(performance.now() - began).toBeLessThan(500);
+    } finally {
+      await client.end();
+    }
   });
 
   it('refuses a delivery of a project that is gone, and keeps those that came with it', async () => {

@@ -4,8 +4,8 @@ import type { Kept, SealedDelivery } from './accept-queue.ts';
 
 /*
  * All bodies come as one binary value, cut up there: an array of bytes would be written out as text twice as long.
- * Rows of a project that is gone are left out, instead of failing the others by their foreign key; the lock keeps a
- * project from going meanwhile. Every batch goes through its keys in the same order: two that share some wait for each other
+ * Rows of a project that is gone are left out, instead of failing the others by their foreign key; so are those of one that is
+ * just going, for which everybody's would wait, and the lock keeps a project from going meanwhile. Every batch goes through its keys in the same order: two that share some wait for each other
  * in one direction only.
  */
 const INSERT = {
@@ -18,7 +18,7 @@ const INSERT = {
       with ordinality as d (id, project_id, source, delivery_key, event_type, user_id, received_at, size_bytes, sealed_at, sealed_bytes, place)
     join projects on projects.id = d.project_id
     order by d.place
-    for key share of projects
+    for key share of projects skip locked
     on conflict (project_id, source, delivery_key) do nothing
     returning id`,
 };
@@ -37,8 +37,9 @@ const LOOK_UP = {
  */
 export async function insertDeliveries(pool: Pool, rows: SealedDelivery[]): Promise<(Kept | Error)[]> {
   const firsts = new Map<string, SealedDelivery>();
-  for (const row of rows) if (!firsts.has(identity(row))) firsts.set(identity(row), row);
-  const distinct = [...firsts.values()].toSorted((a, b) => (identity(a) < identity(b) ? -1 : 1));
+  const identities = rows.map(identity);
+  rows.forEach((row, place) => firsts.has(identities[place]!) || firsts.set(identities[place]!, row));
+  const distinct = [...firsts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 
   const inserted = await pool.query<{ id: string }>({ ...INSERT, values: [...columns(distinct), ...bodies(distinct)] });
   const keptIds = new Map<string, string>();
@@ -54,8 +55,8 @@ export async function insertDeliveries(pool: Pool, rows: SealedDelivery[]): Prom
     }
   }
 
-  return rows.map((row) => {
-    const id = keptIds.get(identity(row));
+  return rows.map((row, place) => {
+    const id = keptIds.get(identities[place]!);
     return id === undefined ? new NotFoundError('There is no such project.') : { id, duplicate: id !== row.id };
   });
 }
