@@ -93,10 +93,29 @@ export interface RegroupOperation {
   undoneAt: string | null;
 }
 
-/** What operations in force say about which reports belong together; report ids. Undone operations say nothing. */
+/**
+ * What a person spoke of: reports by name, and clusters, whoever is in them by then. Of a cluster some reports are named as well, which
+ * stand for it wherever they go.
+ */
+export interface Side {
+  /** Report ids. */
+  reports: readonly string[];
+  /** Cluster ids; one that is gone says nothing. */
+  clusters: readonly string[];
+}
+
+/** What operations in force say about which reports belong together. Undone operations say nothing. */
 export interface Teaching {
-  /** Each group's reports are one problem. */
-  mustLink: readonly (readonly string[])[];
+  /** Each group's reports are one problem, the clusters' is the place for them. */
+  mustLink: readonly Side[];
   /** No report of one side may be with one of the other. */
-  cannotLink: readonly { a: readonly string[]; b: readonly string[] }[];
+  cannotLink: readonly { a: Side; b: Side }[];
+}
+
+/** What one operation teaches, and what it does to the clusters that earlier ones spoke of. Its size does not follow that of the clusters. */
+export interface Lesson extends Teaching {
+  /** What was said of `from` is said of `into`. */
+  merged: readonly { from: string; into: string }[];
+  /** Reports that a person took out of a cluster, by name; `opens`: they are a cluster of their own then. */
+  left: readonly { cluster: string; reports: readonly string[]; opens: string | null }[];
 }

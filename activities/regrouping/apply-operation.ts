@@ -1,6 +1,6 @@
 import type { Cluster } from '#domain/cluster';
 import type { ClusterEdit } from '#domain/ports/cluster-store';
-import { linksOf } from '#domain/regrouping/links';
+import { linksOf, saysNothing } from '#domain/regrouping/links';
 import { aspectOf } from '#domain/teaching';
 import type { OperationOutcome, OperationRef } from './contract.ts';
 import type { RegroupingDeps } from './deps.ts';
@@ -17,8 +17,8 @@ export async function applyOperation(deps: RegroupingDeps, ref: OperationRef): P
   const { id, command, state } = operation;
   if (state === 'failed') return { outcome: 'refused', code: 'conflict', moved: 0 };
   if (state !== 'running') return { outcome: 'applied', code: null, moved: movedIn(snapshot) };
-  const links = linksOf(command, snapshot);
-  if (links.mustLink.length + links.cannotLink.length > 0) await deps.editJournal.putLinks(scope, id, links);
+  const links = linksOf(command, snapshot, await deps.editJournal.teaching(scope));
+  if (!saysNothing(links)) await deps.editJournal.putLinks(scope, id, links);
   try {
     if (!(await deps.clusters.wasEdited(scope, id))) await deps.clusters.edit(scope, await editOf(deps, opened));
   } catch (error) {

@@ -13,7 +13,7 @@ export interface RegroupingDeps {
   projects: Pick<Projects, 'find'>;
   reports: Pick<ReportStore, 'getMany' | 'countUnclustered'>;
   clusters: Pick<ClusterStore, 'getMany' | 'members' | 'edit' | 'wasEdited' | 'setSeverities'>;
-  editJournal: Pick<EditJournal, 'get' | 'update' | 'putLinks' | 'stoodUpon'>;
+  editJournal: Pick<EditJournal, 'get' | 'update' | 'putLinks' | 'stoodUpon' | 'teaching'>;
   vectors: Pick<VectorIndex, 'fetch' | 'upsert' | 'delete'>;
   embedder: Pick<Embedder, 'space'>;
   changes: ChangePublisher;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationSnapshot } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
-import type { RegroupCommand, RegroupOperation } from '#domain/teaching';
+import type { Lesson, RegroupCommand, RegroupOperation, Side } from '#domain/teaching';
 import { startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
 
 let test: TestPostgres;
@@ -26,6 +27,8 @@ const FACTS = {
   errorMessage: null,
   jobId: null,
 } as const;
+const NO_LESSON: Lesson = { mustLink: [], cannotLink: [], merged: [], left: [] };
+const side = (...reports: string[]): Side => ({ reports, clusters: [] });
 const snapshotOf = (clusters: Record<string, string[]>): OperationSnapshot => ({
   clusters: Object.entries(clusters).map(([clusterId, members]) => ({ clusterId, facts: FACTS, members })),
   ...{ opens: null, moves: [], drops: [], sets: [] },
@@ -104,13 +107,30 @@ describe('the edit journal', () => {
     const merge = operation(scope, { kind: 'merge', into: 'c1', from: ['c2'] });
     const split = operation(scope, { kind: 'split', cluster: 'c1', reports: [randomUUID()] });
     for (const one of [merge, split]) await journal.begin(scope, one, snapshotOf({ c1: ['a', 'b', 'c'] }));
-    await journal.putLinks(scope, merge.id, { mustLink: [['a', 'b', 'c']], cannotLink: [] });
-    await journal.putLinks(scope, split.id, { mustLink: [], cannotLink: [{ a: ['a'], b: ['b', 'c'] }] });
+    await journal.putLinks(scope, merge.id, { ...NO_LESSON, mustLink: [side('a', 'b', 'c')] });
+    await journal.putLinks(scope, split.id, { ...NO_LESSON, cannotLink: [{ a: side('a'), b: side('b', 'c') }] });
 
-    expect(await journal.teaching(scope)).toEqual({ mustLink: [['b', 'c']], cannotLink: [{ a: ['a'], b: ['b', 'c'] }] });
+    expect(await journal.teaching(scope)).toEqual({ mustLink: [side('b', 'c')], cannotLink: [{ a: side('a'), b: side('b', 'c') }] });
     await journal.update(scope, split.id, { state: 'undone' });
 
-    expect(await journal.teaching(scope)).toEqual({ mustLink: [['a', 'b', 'c']], cannotLink: [] });
+    expect(await journal.teaching(scope)).toEqual({ mustLink: [side('a', 'b', 'c')], cannotLink: [] });
+  });
+
+  it('goes on with what earlier versions kept, which named reports alone', async () => {
+    const { scope } = await test.project();
+    const one = operation(scope, lock('c1'));
+    await test.stores.editJournal.begin(scope, one, snapshotOf({ c1: [] }));
+    const before = { mustLink: [['a', 'b']], cannotLink: [{ a: ['a'], b: ['c'] }] };
+    await test.query('update regroup_operations set links = $2 where id = $1', [one.id, JSON.stringify(before)]);
+
+    const migration = readFileSync(new URL('./migrations/0004_teaching_by_cluster.sql', import.meta.url), 'utf8');
+    await test.query(migration);
+    await test.query(migration);
+
+    expect(await test.stores.editJournal.teaching(scope)).toEqual({
+      mustLink: [side('a', 'b')],
+      cannotLink: [{ a: side('a'), b: side('c') }],
+    });
   });
 
   it('forgets a report: from snapshots and links, with the titles beside it', async () => {
@@ -120,7 +140,12 @@ describe('the edit journal', () => {
     const effects = [{ clusterId: 'c1', title: 'What the reporter wrote', before: null, after: { reports: 2, status: 'new' } }];
     const one = operation(scope, lock('c1'), { effects });
     await journal.begin(scope, one, snapshotOf({ c1: [kept, gone] }));
-    await journal.putLinks(scope, one.id, { mustLink: [[kept, gone]], cannotLink: [{ a: [gone], b: [kept] }] });
+    await journal.putLinks(scope, one.id, {
+      mustLink: [side(kept, gone)],
+      cannotLink: [{ a: side(gone), b: side(kept) }],
+      merged: [],
+      left: [{ cluster: 'c0', reports: [gone], opens: null }],
+    });
 
     const other = operation(scope, { kind: 'rename', cluster: 'c2', title: 'Not What the reporter wrote' });
     await journal.begin(scope, other, snapshotOf({ c2: [] }));

@@ -2,7 +2,7 @@ import { and, arrayContains, asc, count, desc, eq, inArray, isNotNull, lt, or, s
 import { ConflictError, InvalidInputError } from '#domain/errors';
 import type { EditJournal, OperationSnapshot } from '#domain/ports/index';
 import { composeTeaching } from '#domain/regrouping/compose-teaching';
-import { aspectOf, type RegroupOperation, type Teaching } from '#domain/teaching';
+import { aspectOf, type Lesson, type RegroupOperation, type Side } from '#domain/teaching';
 import type { Orm } from './pools.ts';
 import { regroupOperations as operations } from './schema/teaching.ts';
 
@@ -138,12 +138,14 @@ function snapshotWithout(snapshot: OperationSnapshot, gone: ReadonlySet<string>)
 
 const stayed = (ids: readonly string[], gone: ReadonlySet<string>) => ids.filter((id) => !gone.has(id));
 
-function linksWithout({ mustLink, cannotLink }: Teaching, gone: ReadonlySet<string>): Teaching {
+function linksWithout({ mustLink, cannotLink, left, ...others }: Lesson, gone: ReadonlySet<string>): Lesson {
+  const sideWithout = (side: Side): Side => ({ ...side, reports: stayed(side.reports, gone) });
+  const says = ({ reports, clusters }: Side) => reports.length + clusters.length;
   return {
-    mustLink: mustLink.map((group) => stayed(group, gone)).filter((group) => group.length > 1),
-    cannotLink: cannotLink
-      .map(({ a, b }) => ({ a: stayed(a, gone), b: stayed(b, gone) }))
-      .filter(({ a, b }) => a.length > 0 && b.length > 0),
+    ...others,
+    mustLink: mustLink.map(sideWithout).filter((group) => says(group) > 1),
+    cannotLink: cannotLink.map(({ a, b }) => ({ a: sideWithout(a), b: sideWithout(b) })).filter(({ a, b }) => says(a) > 0 && says(b) > 0),
+    left: left.map((one) => ({ ...one, reports: stayed(one.reports, gone) })),
   };
 }
 

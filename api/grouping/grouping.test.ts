@@ -84,7 +84,10 @@ describe('clusters like one', () => {
       { clusters: [], opens: null, moves: [], drops: [], sets: [] },
     );
     const { items } = await api.adapters.editJournal.list(scope, { limit: 1 });
-    await api.adapters.editJournal.putLinks(scope, items[0]!.id, { mustLink: [], cannotLink: [{ a: a.reportIds, b: b.reportIds }] });
+    await api.adapters.editJournal.putLinks(scope, items[0]!.id, {
+      ...{ mustLink: [], merged: [], left: [] },
+      cannotLink: [{ a: { reports: a.reportIds, clusters: [] }, b: { reports: [], clusters: [b.id] } }],
+    });
 
     expect((await similar(a.id))[0]).toMatchObject({ cluster_id: b.id, band: 'apart' });
   });

@@ -98,7 +98,9 @@ describe('a merge', () => {
     expect(done).toMatchObject({ state: 'applied', sentence: 'Merged 1 cluster into “Cluster of 2”.', undoable: true });
     expect((await get(`/clusters/${into.id}`)).body.count).toBe(5);
     expect((await get(`/clusters/${from.id}`)).status).toBe(404);
-    expect((await api.adapters.editJournal.teaching(scope)).mustLink[0]!.toSorted()).toEqual([...into.members, ...from.members].toSorted());
+    expect((await api.adapters.editJournal.teaching(scope)).mustLink[0]!.reports.toSorted()).toEqual(
+      [...into.members, ...from.members].toSorted(),
+    );
 
     const back = await undo(done.id);
 
@@ -157,7 +159,9 @@ describe('a split', () => {
     const opened = done.effects.find(({ before }) => before === null)!;
 
     expect((await get(`/clusters/${opened.cluster_id}`)).body).toMatchObject({ count: 1, title, status: 'new' });
-    expect((await api.adapters.editJournal.teaching(scope)).cannotLink).toEqual([{ a: [all[0]], b: all.slice(1) }]);
+    expect((await api.adapters.editJournal.teaching(scope)).cannotLink).toEqual([
+      { a: { reports: [all[0]], clusters: [opened.cluster_id] }, b: { reports: all.slice(1), clusters: [id] } },
+    ]);
     expect((await undo(done.id)).status).toBe(200);
 
     expect((await get(`/clusters/${opened.cluster_id}`)).status).toBe(404);

@@ -1,4 +1,4 @@
-import type { Teaching } from '../teaching.ts';
+import type { Side, Teaching } from '../teaching.ts';
 
 /** What people keep apart, asked by cluster or by report. */
 export interface Apart {
@@ -20,20 +20,15 @@ export function apartOf({ cannotLink }: Pick<Teaching, 'cannotLink'>, clusterOf:
     if (known) known.add(clusterId);
     else map.set(key, new Set([clusterId]));
   };
+  const placesOf = ({ reports, clusters }: Side) => new Set([...reports.flatMap((id) => clusterOf(id) ?? []), ...clusters]);
   for (const { a, b } of cannotLink) {
     for (const [side, other] of [
       [a, b],
       [b, a],
     ] as const) {
-      const others = new Set(other.flatMap((id) => clusterOf(id) ?? []));
-      for (const id of side) {
-        const own = clusterOf(id);
-        for (const clusterId of others) {
-          if (clusterId === own) continue;
-          note(ofReports, id, clusterId);
-          if (own !== null) note(ofClusters, own, clusterId);
-        }
-      }
+      const others = placesOf(other);
+      for (const id of side.reports) for (const clusterId of others) if (clusterId !== clusterOf(id)) note(ofReports, id, clusterId);
+      for (const own of placesOf(side)) for (const clusterId of others) if (clusterId !== own) note(ofClusters, own, clusterId);
     }
   }
   return {

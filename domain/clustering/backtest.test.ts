@@ -37,7 +37,10 @@ it('tells what looser bounds would join', () => {
 
 it('leaves apart what people separated', () => {
   const reports = [twice('A'), twice('B')];
-  const constraints = { ...NO_CONSTRAINTS, cannotLink: [{ a: [reports[0]!.id], b: [reports[1]!.id] }] };
+  const constraints = {
+    ...NO_CONSTRAINTS,
+    cannotLink: [{ a: { reports: [reports[0]!.id], clusters: [] }, b: { reports: [reports[1]!.id], clusters: [] } }],
+  };
 
   expect(backtest({ reports, before: [], bands: DEFAULT_BANDS, constraints }).wouldJoin).toEqual([]);
 });

@@ -87,6 +87,6 @@ describe('what clean-up proposes', () => {
 
     const logins = loginsIn('a');
     const exported = exportsIn('a', 4);
-    expect(proposals([...exported, ...logins], { mustLink: [[exported[0]!.id, logins[0]!.id]] })).toEqual([]);
+    expect(proposals([...exported, ...logins], { mustLink: [{ reports: [exported[0]!.id, logins[0]!.id], clusters: [] }] })).toEqual([]);
   });
 });

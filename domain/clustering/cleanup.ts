@@ -1,4 +1,4 @@
-import type { RegroupCommand } from '../teaching.ts';
+import type { RegroupCommand, Side } from '../teaching.ts';
 import type { Apart } from './apart.ts';
 import { averageLink } from './average-link.ts';
 import { inOrder, meanOf, spread, strengths } from './cohesion.ts';
@@ -31,7 +31,7 @@ export interface CleanupInput {
   clusters: readonly CleanupCluster[];
   apart: Pick<Apart, 'clusters'>;
   /** Reports that a person put together; no proposal parts them. */
-  mustLink: readonly (readonly string[])[];
+  mustLink: readonly Side[];
 }
 
 /** Between what a person is asked about and what the machine joins by itself: two clusters are more than two reports. */
@@ -135,7 +135,7 @@ function proposeSplits(input: CleanupInput, cluster: CleanupCluster): CleanupPro
   for (const [standIn, ids] of byStandIn)
     reportsOf[partOf.get(standIn) ?? nearestPart(likenesses, standIn, sample, best.parts)]!.push(...ids);
   const home = new Map(reportsOf.flatMap((ids, p) => ids.map((id) => [id, p] as const)));
-  if (input.mustLink.some((group) => new Set(group.flatMap((id) => home.get(id) ?? [])).size > 1)) return [];
+  if (input.mustLink.some(({ reports }) => new Set(reports.flatMap((id) => home.get(id) ?? [])).size > 1)) return [];
   const largest = reportsOf.reduce((top, ids, p) => (ids.length > reportsOf[top]!.length ? p : top), 0);
   const { gain } = best;
   return reportsOf.flatMap((reports, p) => {

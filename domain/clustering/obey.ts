@@ -1,3 +1,4 @@
+import type { Side } from '../teaching.ts';
 import type { Constraints } from './constraints.ts';
 import type { Group, Groups } from './groups.ts';
 import type { KnownIndex } from './known-index.ts';
@@ -14,9 +15,13 @@ export function obey(constraints: Constraints, groups: Groups, index: KnownIndex
     const clusterId = index.profiles.get(reportId)?.clusterId ?? null;
     return clusterId === null ? null : groups.ofCluster(clusterId);
   };
+  const groupsOf = ({ reports, clusters }: Side): Group[] => [
+    ...reports.flatMap((id) => groupOf(id) ?? []),
+    ...clusters.flatMap((id) => (index.members(id).size > 0 ? groups.ofCluster(id) : [])),
+  ];
   let separation = 0;
   for (const { a, b } of constraints.cannotLink) {
-    const sides = [a.flatMap((id) => groupOf(id) ?? []), b.flatMap((id) => groupOf(id) ?? [])] as const;
+    const sides = [groupsOf(a), groupsOf(b)] as const;
     for (const group of sides[0]) groups.mark(group, separation, 1);
     // What holds both sides already was put together by a person: only a later word can part it.
     for (const group of sides[1]) if (!sides[0].includes(group)) groups.mark(group, separation, 2);
@@ -39,9 +44,10 @@ export function obey(constraints: Constraints, groups: Groups, index: KnownIndex
   };
   for (const { reportId, clusterId } of constraints.mustJoin)
     if (index.members(clusterId).size > 0) join(reportId, groups.ofCluster(clusterId));
-  for (const ids of constraints.mustLink) {
-    // To the cluster that most of the known ones are in, then the new ones to each other.
-    const clusters = ids.flatMap((id) => index.profiles.get(id)?.clusterId ?? []);
+  for (const { reports: ids, clusters: places } of constraints.mustLink) {
+    // To the cluster that most of the known ones are in, then to the one that was spoken of, then the new ones to each other.
+    const present = places.filter((id) => index.members(id).size > 0);
+    const clusters = [...ids.flatMap((id) => index.profiles.get(id)?.clusterId ?? []), ...present];
     const [first] = ids.filter((id) => groups.of(id) !== null).sort();
     const home = mostFrequent(clusters);
     for (const id of ids) {

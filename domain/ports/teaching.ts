@@ -1,6 +1,6 @@
 import type { TenantScope } from '../project.ts';
 import type { ClusterStatus } from '../cluster.ts';
-import type { RegroupOperation, Teaching } from '../teaching.ts';
+import type { Lesson, RegroupOperation, Teaching } from '../teaching.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** What a person or a fix has set of a cluster; what it counts and its reports' words are found again. */
@@ -55,7 +55,7 @@ export interface EditJournal {
   /** Newest first; those that touched this cluster, where given. */
   list(scope: TenantScope, request: PageRequest & { clusterId?: string }): Promise<Page<RegroupOperation>>;
   /** Links of an applied operation; again with the same id replaces them. */
-  putLinks(scope: TenantScope, id: string, links: Teaching): Promise<void>;
+  putLinks(scope: TenantScope, id: string, links: Lesson): Promise<void>;
   /** Of all operations at work or in force, the later word over the earlier one. */
   teaching(scope: TenantScope): Promise<Teaching>;
   /** Forgets reports that were erased: from snapshots and links, with the titles noted beside them. Every text that is kept goes through `redact`. */

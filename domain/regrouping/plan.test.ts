@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster, ClusterStatus } from '../cluster.ts';
 import type { RegroupCommand } from '../teaching.ts';
+import { composeTeaching } from './compose-teaching.ts';
 import { digestOf } from './digest.ts';
 import { linksOf } from './links.ts';
 import { planOf, type Standing } from './plan.ts';
@@ -32,6 +33,9 @@ const code = (work: () => unknown): string | null => {
     return (error as { code: string }).code;
   }
 };
+const named = (...reports: string[]) => ({ reports, clusters: [] });
+const NOTHING_YET = { mustLink: [], cannotLink: [] };
+const taught = (command: RegroupCommand, before: ReturnType<typeof begun>) => linksOf(command, before, NOTHING_YET);
 /** As the journal has it once the command is begun. */
 const begun = (command: RegroupCommand, on: Standing) => snapshotOf(on, plan(command, on));
 
@@ -71,7 +75,11 @@ describe('a merge', () => {
   it('teaches that all are one problem, and is undone into the clusters of before', () => {
     const before = begun(merge, standing(three));
 
-    expect(linksOf(merge, before)).toEqual({ mustLink: [['1', '2', '3', '4']], cannotLink: [] });
+    expect(taught(merge, before)).toEqual({
+      ...{ cannotLink: [], left: [] },
+      mustLink: [{ reports: ['1', '2', '3', '4'], clusters: ['a', 'b', 'c'] }],
+      merged: ['b', 'c'].map((from) => ({ from, into: 'a' })),
+    });
     const undo = undoOf({ command: merge, effects: [] }, before, new Map([['a', cluster('a', 4)]]));
     expect(undo.moves).toEqual([
       { reportIds: ['3'], to: 'b' },
@@ -94,7 +102,11 @@ describe('a split', () => {
     const on = standing({ a: ['1', '2', '3'] });
 
     expect(plan(split, on)).toMatchObject({ moves: [{ reportIds: ['1'], to: 'n' }], opens: 'n' });
-    expect(linksOf(split, begun(split, on))).toEqual({ mustLink: [], cannotLink: [{ a: ['1'], b: ['2', '3'] }] });
+    expect(taught(split, begun(split, on))).toEqual({
+      ...{ merged: [], mustLink: [named('1')] },
+      cannotLink: [{ a: { reports: ['1'], clusters: ['n'] }, b: { reports: ['2', '3'], clusters: ['a'] } }],
+      left: [{ cluster: 'a', reports: ['1'], opens: 'n' }],
+    });
   });
 
   it('leaves something behind, and takes only what is there', () => {
@@ -109,7 +121,10 @@ describe('moving, removing, accepting and declining', () => {
     const move: RegroupCommand = { kind: 'move', reports: ['1', '3'], to: 'c' };
 
     expect(plan(move, on)).toMatchObject({ moves: [{ reportIds: ['1', '3'], to: 'c' }], drops: ['b'] });
-    expect(linksOf(move, begun(move, on))).toEqual({ mustLink: [['4', '1', '3']], cannotLink: [{ a: ['1'], b: ['2'] }] });
+    expect(taught(move, begun(move, on))).toMatchObject({
+      mustLink: [{ reports: ['4', '1', '3'], clusters: ['c'] }],
+      cannotLink: [{ a: named('1'), b: { reports: ['2'], clusters: ['a'] } }],
+    });
   });
 
   it('removes a report to where the next run finds it', () => {
@@ -117,7 +132,7 @@ describe('moving, removing, accepting and declining', () => {
     const remove: RegroupCommand = { kind: 'remove', reports: ['1'] };
 
     expect(plan(remove, on).moves).toEqual([{ reportIds: ['1'], to: null }]);
-    expect(linksOf(remove, begun(remove, on)).cannotLink).toEqual([{ a: ['1'], b: ['2'] }]);
+    expect(taught(remove, begun(remove, on)).cannotLink).toEqual([{ a: named('1'), b: { reports: ['2'], clusters: ['a'] } }]);
     expect(code(() => plan(remove, standing({ a: ['1'] })))).toBe('invalid_input');
   });
 
@@ -126,9 +141,33 @@ describe('moving, removing, accepting and declining', () => {
     const decline: RegroupCommand = { kind: 'decline', report: '3', cluster: 'a' };
 
     expect(plan({ kind: 'accept', report: '3', cluster: 'a' }, on)).toMatchObject({ moves: [{ reportIds: ['3'], to: 'a' }], drops: ['b'] });
-    expect(linksOf(decline, begun(decline, on)).cannotLink).toEqual([{ a: ['3'], b: ['1', '2'] }]);
+    expect(taught(decline, begun(decline, on)).cannotLink).toEqual([{ a: named('3'), b: { reports: ['1', '2'], clusters: ['a'] } }]);
     expect(plan(decline, on).moves).toEqual([]);
     expect(code(() => plan({ kind: 'accept', report: '1', cluster: 'a' }, on))).toBe('nothing_to_do');
+  });
+});
+
+describe('what an operation teaches of a large cluster', () => {
+  const many = (name: string) => Array.from({ length: 10_000 }, (_, i) => `${name}${i}`);
+  const on = standing({ a: many('a'), b: many('b') });
+  const merge: RegroupCommand = { kind: 'merge', into: 'a', from: ['b'] };
+
+  it('names few of its reports, and those that were spoken of before', () => {
+    const before = { ...NOTHING_YET, cannotLink: [{ a: named('a9000'), b: named('b9000', 'elsewhere') }] };
+    const [group] = linksOf(merge, begun(merge, on), before).mustLink;
+
+    expect(group!.reports.length).toBeLessThanOrEqual(66);
+    expect(group!.reports).toEqual(expect.arrayContaining(['a0', 'b0', 'a9000', 'b9000']));
+    expect(group!.reports).not.toContain('elsewhere');
+  });
+
+  it('so a later word finds what it holds against, though it is about clusters', () => {
+    const decline: RegroupCommand = { kind: 'decline', report: 'a9000', cluster: 'b' };
+    const declined = taught(decline, begun(decline, on));
+    const merged = linksOf(merge, begun(merge, on), composeTeaching([declined]));
+
+    expect(composeTeaching([declined]).cannotLink).toHaveLength(1);
+    expect(composeTeaching([declined, merged]).cannotLink).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { OperationSnapshot } from '#domain/ports/index';
-import type { ClusterEffect, OperationAspect, OperationState, RegroupCommand, Teaching } from '#domain/teaching';
+import type { ClusterEffect, Lesson, OperationAspect, OperationState, RegroupCommand } from '#domain/teaching';
 import { projects } from './projects.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -23,7 +23,7 @@ export const regroupOperations = pgTable(
     snapshot: jsonb('snapshot').$type<OperationSnapshot>().notNull(),
     /** Every cluster it touches. */
     clusterIds: text('cluster_ids').array().notNull(),
-    links: jsonb('links').$type<Teaching>(),
+    links: jsonb('links').$type<Lesson>(),
     error: text('error'),
     at: at('at').notNull(),
     undoableUntil: at('undoable_until').notNull(),
