@@ -5,24 +5,68 @@ type Pair = Teaching['cannotLink'][number];
 /**
  * What several operations teach together, in the order they were made: a later word holds against an earlier one, and only where they
  * contradict each other. What was said of a cluster follows it where a person merges it, and its parts where a person takes it apart. Pure.
+ * The cost of an operation follows what it speaks of, not the number of operations before it.
  */
 export function composeTeaching(inOrder: readonly Lesson[]): Teaching {
-  let mustLink: Side[] = [];
-  let cannotLink: Pair[] = [];
-  for (const lesson of inOrder) {
-    for (const leaving of lesson.left)
-      cannotLink = cannotLink.map(({ a, b }) => ({ a: followed(a, leaving, b), b: followed(b, leaving, a) }));
-    for (const pair of lesson.cannotLink) mustLink = mustLink.flatMap((group) => parted(group, pair));
-    for (const group of lesson.mustLink) cannotLink = cannotLink.flatMap((pair) => reunited(pair, group));
-    mustLink.push(...lesson.mustLink);
-    cannotLink.push(...lesson.cannotLink);
-    if (lesson.merged.length === 0) continue;
-    const into = new Map(lesson.merged.map(({ from, into: to }) => [from, to]));
-    mustLink = mustLink.map((group) => renamed(group, into));
-    cannotLink = cannotLink.map(({ a, b }) => ({ a: renamed(a, into), b: renamed(b, into) }));
+  const mustLink = new Said<Side>((group) => [group]);
+  const cannotLink = new Said<Pair>(({ a, b }) => [a, b]);
+  for (const { left, merged, ...lesson } of inOrder) {
+    for (const leaving of left) {
+      const follow = ({ a, b }: Pair) => [{ a: followed(a, leaving, b), b: followed(b, leaving, a) }];
+      cannotLink.replace({ reports: [], clusters: [leaving.cluster] }, follow);
+    }
+    for (const pair of lesson.cannotLink) mustLink.replace(pair.a, (group) => parted(group, pair));
+    for (const group of lesson.mustLink) cannotLink.replace(group, (pair) => reunited(pair, group));
+    for (const group of lesson.mustLink) mustLink.add(group);
+    for (const pair of lesson.cannotLink) cannotLink.add(pair);
+    const into = new Map(merged.map(({ from, into: to }) => [from, to]));
+    const gone: Side = { reports: [], clusters: [...into.keys()] };
+    mustLink.replace(gone, (group) => [renamed(group, into)]);
+    cannotLink.replace(gone, ({ a, b }) => [{ a: renamed(a, into), b: renamed(b, into) }]);
   }
-  return { mustLink, cannotLink };
+  return { mustLink: mustLink.all(), cannotLink: cannotLink.all() };
 }
+
+/** What was said, in order, found by what it speaks of. */
+class Said<T extends object> {
+  /** Each with its place. */
+  readonly #placeOf = new Map<T, number>();
+  readonly #speakingOf = new Map<string, Set<T>>();
+  readonly #sidesOf: (one: T) => readonly Side[];
+  #next = 0;
+
+  constructor(sidesOf: (one: T) => readonly Side[]) {
+    this.#sidesOf = sidesOf;
+  }
+
+  add(one: T, place: number = this.#next++): void {
+    this.#placeOf.set(one, place);
+    for (const key of this.#sidesOf(one).flatMap(keysOf)) {
+      const others = this.#speakingOf.get(key);
+      if (others) others.add(one);
+      else this.#speakingOf.set(key, new Set([one]));
+    }
+  }
+
+  /** Puts others in the place of each that speaks of something of a side. */
+  replace(side: Side, by: (one: T) => readonly T[]): void {
+    const found = new Set(keysOf(side).flatMap((key) => [...(this.#speakingOf.get(key) ?? [])]));
+    for (const one of found) {
+      const others = by(one);
+      if (others.length === 1 && others[0] === one) continue;
+      const place = this.#placeOf.get(one)!;
+      this.#placeOf.delete(one);
+      for (const key of this.#sidesOf(one).flatMap(keysOf)) this.#speakingOf.get(key)?.delete(one);
+      for (const other of others) this.add(other, place);
+    }
+  }
+
+  all(): T[] {
+    return [...this.#placeOf].sort(([, a], [, b]) => a - b).map(([one]) => one);
+  }
+}
+
+const keysOf = ({ reports, clusters }: Side) => [...reports, ...clusters.map((id) => `cluster\n${id}`)];
 
 /** Whoever was kept apart from a cluster is kept apart from those that left it, and from the cluster they opened. */
 function followed(side: Side, { cluster, reports, opens }: Lesson['left'][number], other: Side): Side {
