@@ -34,6 +34,7 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
       -- The report it quotes may have been erased since it was decided.
       if nearest ~= '' and redis.call('EXISTS', report_prefix .. part(nearest)) == 0 then evidence = without_quote end
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence, 'suggestions', ARGV[a + 6])
+      note_suggested(id, ARGV[a + 6])
       changed[cluster] = math.max(changed[cluster] or 0, tonumber(redis.call('HGET', report, 'last_seen_ms')))
       redis.call(string.find(evidence, '"awaitsVector":true', 1, true) and 'SADD' or 'SREM', KEYS[4], id)
       note_change(id)

@@ -16,7 +16,8 @@ import { ARGUMENTS, listArguments, PART, PRECEDES } from './lua.ts';
 const LIST = `${PART}${PRECEDES}${ARGUMENTS}
 local prefix, sort_field = next_arg(), next_arg()
 local limit, after_value, after_id = tonumber(next_arg()), next_arg(), next_arg()
-local statuses, also, levels, sources, words = next_list(), next_list(), next_list(), next_list(), next_list()
+local statuses, also, only, except = next_list(), next_list(), next_list(), next_list()
+local levels, sources, words = next_list(), next_list(), next_list()
 local fields = next_list()
 
 local function set_of(list)
@@ -26,9 +27,11 @@ local function set_of(list)
   return set
 end
 local allowed_status, extra, allowed_level = set_of(statuses), set_of(also) or {}, set_of(levels)
+local allowed_id, refused_id = set_of(only), set_of(except) or {}
 
 local function matches(id, status, level, counts, text)
   if allowed_status and not allowed_status[status] and not extra[id] then return false end
+  if allowed_id and not allowed_id[id] or refused_id[id] then return false end
   if allowed_level and not allowed_level[level] then return false end
   if sources then
     local found = false
@@ -81,7 +84,7 @@ const Answer = z.tuple([z.number(), z.number(), z.string(), z.array(z.tuple([z.s
 /** See ClusterStore.list: highest first in each order, ties by id. @throws {InvalidInputError} a cursor of another order */
 export async function listClusters(redis: RedisClient, scope: TenantScope, query: ClusterQuery): Promise<Page<Cluster>> {
   const keys = projectKeys(scope.projectId);
-  const { sort, limit, cursor, status, alsoIds, severity, source, text } = query;
+  const { sort, limit, cursor, status, alsoIds, onlyIds, exceptIds, severity, source, text } = query;
   const after = decodeCursor(sort, cursor);
   const words = searchable(text ?? '')
     .split(/\s+/)
@@ -91,7 +94,7 @@ export async function listClusters(redis: RedisClient, scope: TenantScope, query
     [keys.clusters],
     [
       ...[keys.clusterPrefix, SORT_FIELD[sort], limit, after?.value ?? '', after?.id ?? ''],
-      ...[status, alsoIds, severity, source, words, CLUSTER_FIELDS].flatMap(listArguments),
+      ...[status, alsoIds, onlyIds, exceptIds, severity, source, words, CLUSTER_FIELDS].flatMap(listArguments),
     ],
   );
   const [total, more, lastValue, rows] = Answer.parse(answer);

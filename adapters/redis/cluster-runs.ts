@@ -8,6 +8,7 @@ import { applyDecisions } from './apply-decisions.ts';
 import { projectKeys } from './keys.ts';
 import { NOTE_CHANGE, PART } from './lua.ts';
 import { parseJson, parseStored } from './stored.ts';
+import { SUGGESTED } from './suggested.ts';
 
 /** What a run leaves between its activities goes by itself, and what it claimed waits again, after this long. */
 const LEASE_MS = 60 * 60 * 1000;
@@ -16,12 +17,13 @@ const LEASE_MS = 60 * 60 * 1000;
  * `take_back(…)` drops a run and puts what it claimed back among the unclustered, unless it is in a cluster by now. One
  * that was never saved, because the run ended in between, is no cluster. Needs `report_prefix` and `cluster_prefix` before it.
  */
-const TAKE_BACK = `${NOTE_CHANGE}
+const TAKE_BACK = `${NOTE_CHANGE}${SUGGESTED}
 local function is_placed(id, report)
   local cluster_id = redis.call('HGET', report, 'cluster_id')
   if not cluster_id then return false end
   local cluster = cluster_prefix .. part(cluster_id)
   if redis.call('EXISTS', cluster) == 1 then return true end
+  forget_suggested(id, report)
   redis.call('HDEL', report, 'cluster_id', 'evidence', 'suggestions')
   redis.call('DEL', cluster .. ':items', cluster .. ':trend')
   note_change(id)
@@ -164,7 +166,7 @@ export function createClusterRuns(redis: RedisClient) {
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);
-      await redis.run(DELETE, [keys.runs, keys.clusterEdits, keys.clusterEdition], [keys.runPrefix]);
+      await redis.run(DELETE, [keys.runs, keys.clusterEdits, keys.clusterEdition, keys.suggested], [keys.runPrefix]);
     },
   } satisfies Partial<ClusterStore>;
 }

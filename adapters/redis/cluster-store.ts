@@ -25,6 +25,7 @@ import { projectKeys } from './keys.ts';
 import { createAwaiting } from './regroup-awaiting.ts';
 import { ARGUMENTS, listArguments, PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
+import { createSuggested } from './suggested.ts';
 
 const READ = `
 local rows = {}
@@ -232,6 +233,7 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
     ...runs,
     ...createClusterEdits(redis),
     ...createAwaiting(redis),
+    ...createSuggested(redis),
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);

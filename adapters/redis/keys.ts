@@ -48,6 +48,8 @@ export function projectKeys(projectId: string) {
     clusterEdits: `clusters:${pid}:edits`,
     /** Counts edits that regroup: what was decided before one is not applied after it. */
     clusterEdition: `clusters:${pid}:edition`,
+    /** Sorted set by name, `cluster:report`: reports that were suggested for a cluster. SUGGESTED spells it the same. */
+    suggested: `clusters:${pid}:suggested`,
 
     /** Sorted set by the end of each run's lease: runs that hold a claim. */
     runs: `cluster_jobs:${pid}:claiming`,

@@ -1,4 +1,5 @@
 import { NOTE_CHANGE } from './lua.ts';
+import { SUGGESTED } from './suggested.ts';
 
 /*
  * How a report comes into a cluster and leaves it again, for the scripts that do either. All of them have `report_prefix`,
@@ -119,6 +120,7 @@ end
 local function leave(id, report, cluster_id)
   local cluster = cluster_prefix .. part(cluster_id)
   if redis.call('ZREM', cluster .. ':items', id) == 1 then join_trend(cluster, report, -1) end
+  forget_suggested(id, report)
   redis.call('HDEL', report, 'cluster_id', 'evidence', 'suggestions')
   note_change(id)
 end
@@ -138,4 +140,4 @@ end
 `;
 
 /** Needs `report_prefix`, `cluster_prefix`, `now_ms`, PART and TREND before it. */
-export const MEMBERSHIP = NOTE_CHANGE + REPORT_TREND + FIGURES + LEAVING;
+export const MEMBERSHIP = NOTE_CHANGE + SUGGESTED + REPORT_TREND + FIGURES + LEAVING;

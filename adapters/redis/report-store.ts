@@ -26,6 +26,7 @@ end
 return rows
 `;
 const KNOWN = `local n = {} for i, key in ipairs(KEYS) do n[i] = redis.call('EXISTS', key) end return n`;
+const PLACES = `local p = {} for i, key in ipairs(KEYS) do p[i] = redis.call('HGET', key, 'cluster_id') or '' end return p`;
 const Rows = z.array(z.union([ReportFields, z.array(z.null()).transform(() => null)]));
 
 /** What waits, and what runs work on: a run drops its claim when every report of it is in a cluster that can be seen. */
@@ -75,6 +76,13 @@ export function createReportStore(redis: RedisClient): ReportStore {
       const keys = projectKeys(scope.projectId);
       const flags = z.array(z.number()).parse(await redis.run(KNOWN, reportIds.map(keys.report), []));
       return new Set(reportIds.filter((_, i) => flags[i] === 1));
+    },
+
+    async clustersOf(scope, reportIds) {
+      if (reportIds.length === 0) return new Map();
+      const keys = projectKeys(scope.projectId);
+      const places = z.array(z.string()).parse(await redis.run(PLACES, reportIds.map(keys.report), []));
+      return new Map(reportIds.flatMap((id, i) => (places[i] === '' ? [] : [[id, places[i]!] as const])));
     },
 
     async get(scope, reportId) {

@@ -6,8 +6,8 @@ import { NotFoundError } from '#domain/errors';
 import type { FixJob } from '#domain/fix-job';
 import type { TenantScope } from '#domain/project';
 import { SourceName } from '#domain/report';
+import { OpenSuggestions } from '../grouping/open-suggestions.ts';
 import { SimilarService } from '../grouping/similar.service.ts';
-import { within } from '../infra/deadline.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
 import { ADAPTERS } from '../infra/tokens.ts';
 import { newest } from '../jobs/newest-plan.ts';
@@ -17,7 +17,6 @@ import { clustersWithPlanWaiting } from './plans-waiting.ts';
 import { statusesOf } from './tabs.ts';
 
 const SHOWN_REPORTS = 20;
-const SUGGESTIONS_MS = 1_000;
 
 /** `severity` and `source` may name several, separated by commas. */
 const listed = <T extends z.ZodType<string, string>>(item: T) =>
@@ -35,25 +34,42 @@ export const ClusterQuery = ClusterQueryParams.extend({
 export class ClustersService {
   private readonly adapters: Pick<ApiAdapters, 'clusters' | 'reports' | 'jobs'>;
   private readonly similar: SimilarService;
-  constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(SimilarService) similar: SimilarService) {
+  private readonly open: OpenSuggestions;
+  constructor(
+    @Inject(ADAPTERS) adapters: ApiAdapters,
+    @Inject(SimilarService) similar: SimilarService,
+    @Inject(OpenSuggestions) open: OpenSuggestions,
+  ) {
     this.adapters = adapters;
     this.similar = similar;
+    this.open = open;
   }
 
   async list(scope: TenantScope, query: z.infer<typeof ClusterQuery>) {
     const alsoIds = query.tab === 'needs_you' ? await clustersWithPlanWaiting(this.adapters.jobs, scope) : undefined;
+    const open = query.has_suggestion === undefined ? null : await this.open.ofClusters(scope);
     const page = await this.adapters.clusters.list(scope, {
       limit: query.limit,
       cursor: query.cursor,
       status: statusesOf(query.tab),
       alsoIds,
+      ...(open && (query.has_suggestion ? { onlyIds: [...open.keys()] } : { exceptIds: [...open.keys()] })),
       severity: query.severity,
       source: query.source,
       text: query.q?.trim() || undefined,
       sort: query.sort,
     });
-    const jobs = await this.jobsOf(scope, page.items);
-    return listBody(page, (cluster): ClusterBody => clusterBody(cluster, jobs.get(cluster.id) ?? null));
+    const [jobs, suggested] = await Promise.all([
+      this.jobsOf(scope, page.items),
+      open ??
+        this.open.ofClusters(
+          scope,
+          page.items.map(({ id }) => id),
+        ),
+    ]);
+    return listBody(page, (cluster): ClusterBody => {
+      return clusterBody(cluster, jobs.get(cluster.id) ?? null, suggested.get(cluster.id)?.length ?? 0);
+    });
   }
 
   /** @throws {NotFoundError} */
@@ -68,14 +84,14 @@ export class ClustersService {
     const cluster = await this.get(scope, clusterId);
     const [memberIds, suggestions, job, plans] = await Promise.all([
       clusters.members(scope, clusterId),
-      // A page is not worth waiting for while a large project is read into memory; its own route is.
-      within(this.similar.suggestions(scope, clusterId), SUGGESTIONS_MS, []),
+      this.similar.suggestions(scope, clusterId),
       cluster.jobId === null ? null : jobs.get(scope, cluster.jobId),
       cluster.jobId === null ? [] : jobs.plans(scope, cluster.jobId),
     ]);
     const members = await reports.getMany(scope, memberIds);
     const shown = members.slice(-SHOWN_REPORTS).toReversed();
-    return clusterDetailBody({ cluster, job, plan: newest(plans), members, shown, suggestions });
+    const suggestedFor = await this.open.ofReports(scope, shown);
+    return clusterDetailBody({ cluster, job, plan: newest(plans), members, shown, suggestions, suggestedFor });
   }
 
   private async jobsOf(scope: TenantScope, clusters: Cluster[]): Promise<Map<string, FixJob>> {

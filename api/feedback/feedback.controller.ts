@@ -3,6 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { EditFeedback, FeedbackBody, FeedbackQueryParams, RevisionBody } from '#domain/api-contract';
 import type { TenantScope } from '#domain/project';
+import type { Report } from '#domain/report';
+import { OpenSuggestions } from '../grouping/open-suggestions.ts';
 import { Access } from '../infra/access.ts';
 import { IdParam } from '../infra/id-param.ts';
 import { namedListOf } from '../infra/openapi.ts';
@@ -24,14 +26,17 @@ export class FeedbackController {
   private readonly reports: ApiAdapters['reports'];
   private readonly service: FeedbackService;
   private readonly erasure: Erasure;
+  private readonly open: OpenSuggestions;
   constructor(
     @Inject(ADAPTERS) adapters: ApiAdapters,
     @Inject(FeedbackService) service: FeedbackService,
     @Inject(Erasure) erasure: Erasure,
+    @Inject(OpenSuggestions) open: OpenSuggestions,
   ) {
     this.reports = adapters.reports;
     this.service = service;
     this.erasure = erasure;
+    this.open = open;
   }
 
   @Get()
@@ -40,7 +45,9 @@ export class FeedbackController {
   @Answers(FeedbackList)
   async list(@ScopeOf() scope: TenantScope, @QueryOf(FeedbackQueryParams) query: z.infer<typeof FeedbackQueryParams>) {
     const { limit, cursor, source, status, cluster_id: clusterId } = query;
-    return listBody(await this.reports.list(scope, { limit, cursor, source, status, clusterId }), feedbackBody);
+    const page = await this.reports.list(scope, { limit, cursor, source, status, clusterId });
+    const open = await this.open.ofReports(scope, page.items);
+    return listBody(page, (report) => feedbackBody(report, open.get(report.id)));
   }
 
   @Get(':reportId')
@@ -48,7 +55,7 @@ export class FeedbackController {
   @ApiOperation({ summary: 'One report, and why it is in its cluster' })
   @Answers(FeedbackBody)
   async get(@ScopeOf() scope: TenantScope, @IdParam('reportId') reportId: string): Promise<FeedbackBody> {
-    return feedbackBody(await this.service.get(scope, reportId));
+    return this.body(scope, await this.service.get(scope, reportId));
   }
 
   @Get(':reportId/revisions')
@@ -70,7 +77,7 @@ export class FeedbackController {
     @IdParam('reportId') reportId: string,
     @JsonBody(EditFeedback) fields: EditFeedback,
   ): Promise<FeedbackBody> {
-    return feedbackBody(await this.service.edit(caller, scope, reportId, fields));
+    return this.body(scope, await this.service.edit(caller, scope, reportId, fields));
   }
 
   @Delete(':reportId')
@@ -88,5 +95,9 @@ export class FeedbackController {
   @NoContent()
   async erase(@ScopeOf() scope: TenantScope, @CallerOf() caller: Caller, @IdParam('reportId') reportId: string): Promise<void> {
     await this.erasure.erase(caller, scope, reportId);
+  }
+
+  private async body(scope: TenantScope, report: Report): Promise<FeedbackBody> {
+    return feedbackBody(report, (await this.open.ofReports(scope, [report])).get(report.id));
   }
 }

@@ -6,6 +6,7 @@ import { CleanupController } from './cleanup.controller.ts';
 import { CleanupService } from './cleanup.service.ts';
 import { ClusteringController } from './clustering.controller.ts';
 import { GroupingController } from './grouping.controller.ts';
+import { OpenSuggestions } from './open-suggestions.ts';
 import { ProjectIndexes } from './project-indexes.ts';
 import { SearchService } from './search.service.ts';
 import { SimilarService } from './similar.service.ts';
@@ -13,7 +14,7 @@ import { SimilarService } from './similar.service.ts';
 @Module({
   imports: [EventsModule, RegroupModule],
   controllers: [GroupingController, ClusteringController, CleanupController],
-  providers: [BoundsService, CleanupService, ProjectIndexes, SearchService, SimilarService],
-  exports: [SimilarService],
+  providers: [BoundsService, CleanupService, OpenSuggestions, ProjectIndexes, SearchService, SimilarService],
+  exports: [OpenSuggestions, SimilarService],
 })
 export class GroupingModule {}

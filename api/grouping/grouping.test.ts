@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ClusterDetailBody, ErrorBody, SearchBody, SimilarBody, SuggestionBody } from '#domain/api-contract';
+import { ClusterBody, ClusterDetailBody, ErrorBody, FeedbackBody, SearchBody, SimilarBody, SuggestionBody } from '#domain/api-contract';
 import { spaceName } from '#domain/ports/vector-index';
 import { type TenantScope, tenantScope } from '#domain/project';
 import type { Suggestion } from '#domain/report';
@@ -41,6 +41,32 @@ async function clusterOf(titles: string[], suggestions: Suggestion[] = []): Prom
   return { id: made.id, reportIds: incoming.map(({ reportId }) => reportId) };
 }
 
+/** As a person's word is kept. */
+async function keepApart(reportIds: string[], clusterId: string): Promise<void> {
+  await api.adapters.editJournal.begin(
+    scope,
+    {
+      id: randomUUID(),
+      projectId,
+      command: { kind: 'split', cluster: clusterId, reports: reportIds },
+      actorId: null,
+      state: 'applied',
+      digest: '',
+      effects: [],
+      error: null,
+      at: new Date().toISOString(),
+      undoableUntil: new Date(Date.now() + 60_000).toISOString(),
+      undoneAt: null,
+    },
+    { clusters: [], opens: null, moves: [], drops: [], sets: [] },
+  );
+  const { items } = await api.adapters.editJournal.list(scope, { limit: 1 });
+  await api.adapters.editJournal.putLinks(scope, items[0]!.id, {
+    ...{ mustLink: [], merged: [], left: [] },
+    cannotLink: [{ a: { reports: reportIds, clusters: [] }, b: { reports: [], clusters: [clusterId] } }],
+  });
+}
+
 const similar = async (id: string) => {
   const answer = await get(`/clusters/${id}/similar`);
   expect(answer.status).toBe(200);
@@ -66,28 +92,7 @@ describe('clusters like one', () => {
   it('are known to be kept apart by a person', async () => {
     const a = await clusterOf(['CSV export of orders is cut off at row 1000']);
     const b = await clusterOf(['CSV export of orders is cut off at row 1000 again']);
-    await api.adapters.editJournal.begin(
-      scope,
-      {
-        id: randomUUID(),
-        projectId,
-        command: { kind: 'split', cluster: a.id, reports: b.reportIds },
-        actorId: null,
-        state: 'applied',
-        digest: '',
-        effects: [],
-        error: null,
-        at: new Date().toISOString(),
-        undoableUntil: new Date(Date.now() + 60_000).toISOString(),
-        undoneAt: null,
-      },
-      { clusters: [], opens: null, moves: [], drops: [], sets: [] },
-    );
-    const { items } = await api.adapters.editJournal.list(scope, { limit: 1 });
-    await api.adapters.editJournal.putLinks(scope, items[0]!.id, {
-      ...{ mustLink: [], merged: [], left: [] },
-      cannotLink: [{ a: { reports: a.reportIds, clusters: [] }, b: { reports: [], clusters: [b.id] } }],
-    });
+    await keepApart(a.reportIds, b.id);
 
     expect((await similar(a.id))[0]).toMatchObject({ cluster_id: b.id, band: 'apart' });
   });
@@ -154,6 +159,43 @@ describe('reports that may belong to a cluster', () => {
       },
     ]);
     expect(ClusterDetailBody.parse((await get(`/clusters/${a.id}`)).body).suggestions).toHaveLength(1);
+  });
+
+  it('are counted in lists, which can be narrowed to what has some, until a person keeps them apart', async () => {
+    const a = await clusterOf(['CSV export of orders is cut off at row 1000']);
+    const suggestion = { clusterId: a.id, score: 0.31, band: 'suggest' as const, evidence: storedEvidence() };
+    const b = await clusterOf(['CSV download of customers ends early'], [suggestion]);
+    const other = await api.project();
+    const listed = async (query: string) => {
+      const { items, total } = (await get(`/clusters?${query}`)).body;
+      const clusters = ClusterBody.array().parse(items);
+      expect(total).toBe(clusters.length);
+      return clusters.map(({ id, suggested }) => [id, suggested] as const).toSorted();
+    };
+    const all = (ofA: number) =>
+      (
+        [
+          [a.id, ofA],
+          [b.id, 0],
+        ] as const
+      ).toSorted();
+    const report = async () => FeedbackBody.parse((await get(`/feedback/${b.reportIds[0]}`)).body).suggested_for;
+
+    expect(await listed('')).toEqual(all(1));
+    expect(await listed('has_suggestion=true')).toEqual([[a.id, 1]]);
+    expect(await listed('has_suggestion=true&source=sentry')).toEqual([]);
+    expect(await listed('has_suggestion=false')).toEqual([[b.id, 0]]);
+    expect(await report()).toEqual([{ cluster_id: a.id, title: 'CSV export of orders is cut off at row 1000', score: 0.31 }]);
+    expect((await get(`/feedback?cluster_id=${b.id}`)).body.items[0].suggested_for).toHaveLength(1);
+    expect(ClusterDetailBody.parse((await get(`/clusters/${b.id}`)).body).feedback_items[0]!.suggested_for).toHaveLength(1);
+    expect((await get('/clusters?has_suggestion=perhaps')).status).toBe(422);
+    expect((await api.ask(`/clusters?has_suggestion=true&project_id=${other}`)).body).toMatchObject({ items: [], total: 0 });
+
+    await keepApart(b.reportIds, a.id);
+    expect(await listed('')).toEqual(all(0));
+    expect(await listed('has_suggestion=true')).toEqual([]);
+    expect(await report()).toEqual([]);
+    expect((await get(`/clusters/${a.id}/suggestions`)).body.items).toEqual([]);
   });
 });
 

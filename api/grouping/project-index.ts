@@ -3,7 +3,7 @@ import { KnownIndex } from '#domain/clustering/known-index';
 import { Likenesses } from '#domain/clustering/likeness';
 import type { ClusterStore, ReportStore } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
-import type { Report, SourceName, Suggestion } from '#domain/report';
+import type { Report, SourceName } from '#domain/report';
 
 const SCAN_BATCH = 500;
 const READ_AT_ONCE = 200;
@@ -19,7 +19,6 @@ interface Shown {
   title: string;
   source: SourceName;
   clusterId: string | null;
-  suggestions: readonly Suggestion[];
   /** Tells one state of it from another. */
   stamp: string;
 }
@@ -72,17 +71,6 @@ export class ProjectIndex {
 
   clusterOf(reportId: string): string | null {
     return this.shown.get(reportId)?.clusterId ?? null;
-  }
-
-  /** Reports elsewhere that may belong to a cluster, best first. */
-  suggestedFor(clusterId: string): { reportId: string; suggestion: Suggestion }[] {
-    const found: { reportId: string; suggestion: Suggestion }[] = [];
-    for (const [reportId, shown] of this.shown) {
-      if (shown.clusterId === clusterId) continue;
-      const suggestion = shown.suggestions.find((one) => one.clusterId === clusterId && one.band === 'suggest');
-      if (suggestion) found.push({ reportId, suggestion });
-    }
-    return found.sort((a, b) => b.suggestion.score - a.suggestion.score || (a.reportId < b.reportId ? -1 : 1));
   }
 
   async #refresh(): Promise<void> {
@@ -144,11 +132,11 @@ export class ProjectIndex {
   async #put(reports: readonly Report[]): Promise<void> {
     let put = 0;
     for (const report of reports) {
-      const { title, source, clusterId, suggestions = [] } = report;
+      const { title, source, clusterId } = report;
       const stamp = stampOf(report);
       if (this.shown.get(report.id)?.stamp === stamp) continue;
       this.index.put(report);
-      this.shown.set(report.id, { title, source, clusterId, suggestions, stamp });
+      this.shown.set(report.id, { title, source, clusterId, stamp });
       if (++put % PUT_AT_ONCE === 0) await nextTurn();
     }
   }
@@ -159,11 +147,10 @@ export class ProjectIndex {
   }
 }
 
-/** Cluster, when that was decided, what a model said of it, and a hash of the words. */
-function stampOf({ clusterId, evidence, title, body, exceptions, suggestions }: Report): string {
+/** Cluster, when that was decided, and a hash of the words. */
+function stampOf({ clusterId, evidence, title, body, exceptions }: Report): string {
   let hash = 0x811c9dc5;
   const text = `${title}\n${body}`;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  const judged = suggestions?.map(({ verdict }) => verdict?.at ?? '').join();
-  return `${clusterId}|${evidence?.decidedAt}|${hash}|${text.length}|${exceptions.length}|${suggestions?.length}|${judged}`;
+  return `${clusterId}|${evidence?.decidedAt}|${hash}|${text.length}|${exceptions.length}`;
 }

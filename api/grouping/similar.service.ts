@@ -11,12 +11,14 @@ import type { Evidence, Report, Suggestion } from '#domain/report';
 import { within } from '../infra/deadline.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
 import { ADAPTERS } from '../infra/tokens.ts';
+import { OpenSuggestions } from './open-suggestions.ts';
 import type { ProjectIndex } from './project-index.ts';
 import { ProjectIndexes } from './project-indexes.ts';
 
 const MOST = 10;
 const MOST_SUGGESTIONS = 20;
 const NEAREST = 20;
+const READ_AT_ONCE = 200;
 /** The vector index adds candidates; a person does not wait for it longer. */
 const VECTORS_MS = 150;
 const RULES = { event: 'frames', log: 'template', issue: 'words', prose: 'meaning' } as const;
@@ -28,9 +30,15 @@ type Adapters = Pick<ApiAdapters, 'clusters' | 'reports' | 'vectors' | 'embedder
 export class SimilarService {
   private readonly adapters: Adapters;
   private readonly indexes: ProjectIndexes;
-  constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(ProjectIndexes) indexes: ProjectIndexes) {
+  private readonly open: OpenSuggestions;
+  constructor(
+    @Inject(ADAPTERS) adapters: ApiAdapters,
+    @Inject(ProjectIndexes) indexes: ProjectIndexes,
+    @Inject(OpenSuggestions) open: OpenSuggestions,
+  ) {
     this.adapters = adapters;
     this.indexes = indexes;
+    this.open = open;
   }
 
   /** The nearest clusters, at most 10, below the bounds as well. @throws {NotFoundError} */
@@ -52,15 +60,25 @@ export class SimilarService {
     return this.present(scope, clusterId, found, bands, apart, inMemory);
   }
 
-  /** Reports elsewhere that may belong to it, as of when each was grouped; what a person has answered is left out. */
-  async suggestions(scope: TenantScope, clusterId: string): Promise<SuggestionBody[]> {
-    const [project, teaching] = await Promise.all([this.indexes.of(scope), this.adapters.editJournal.teaching(scope)]);
-    const apart = apartOf(teaching, (id) => project.clusterOf(id));
-    return project
-      .suggestedFor(clusterId)
-      .filter(({ reportId }) => !apart.reportFrom(reportId, clusterId))
-      .slice(0, MOST_SUGGESTIONS)
-      .map(({ reportId, suggestion }) => suggestionBody(project, reportId, suggestion));
+  /**
+   * Reports elsewhere that may belong to it, as of when each was grouped, the best 20; what a person has answered is left out.
+   * @returns total how many there are
+   */
+  async suggestions(scope: TenantScope, clusterId: string): Promise<{ items: SuggestionBody[]; total: number }> {
+    const { reports } = this.adapters;
+    const ids = (await this.open.ofClusters(scope, [clusterId])).get(clusterId) ?? [];
+    const found = (await inChunks(ids, (chunk) => reports.getMany(scope, chunk)))
+      .flatMap((report) => {
+        const suggestion = report.suggestions?.find((one) => one.clusterId === clusterId && one.band === 'suggest');
+        return suggestion ? [{ report, suggestion }] : [];
+      })
+      .toSorted((a, b) => b.suggestion.score - a.suggestion.score || (a.report.id < b.report.id ? -1 : 1));
+    const shown = found.slice(0, MOST_SUGGESTIONS);
+    const nearest = await reports.getMany(scope, [
+      ...new Set(shown.flatMap(({ suggestion }) => suggestion.evidence.nearestReportId ?? [])),
+    ]);
+    const titles = new Map(nearest.map(({ id, title }) => [id, title]));
+    return { items: shown.map(({ report, suggestion }) => suggestionBody(report, suggestion, titles)), total: found.length };
   }
 
   private async present(
@@ -116,20 +134,26 @@ export class SimilarService {
   }
 }
 
+/** A few calls instead of one long one, or one per report. */
+async function inChunks<T>(ids: readonly string[], read: (chunk: string[]) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let from = 0; from < ids.length; from += READ_AT_ONCE) all.push(...(await read(ids.slice(from, from + READ_AT_ONCE))));
+  return all;
+}
+
 function suggestionBody(
-  project: ProjectIndex,
-  reportId: string,
-  { score, evidence, verdict }: Pick<Suggestion, 'score' | 'evidence' | 'verdict'>,
+  { id, title, source, clusterId }: Report,
+  { score, evidence, verdict }: Suggestion,
+  titles: ReadonlyMap<string, string>,
 ): SuggestionBody {
-  const shown = project.shown.get(reportId)!;
-  const nearest = evidence.nearestReportId === null ? null : (project.shown.get(evidence.nearestReportId)?.title ?? null);
+  const nearestTitle = evidence.nearestReportId === null ? null : (titles.get(evidence.nearestReportId) ?? null);
   return {
-    report_id: reportId,
-    title: shown.title,
-    source: shown.source,
-    cluster_id: shown.clusterId,
+    report_id: id,
+    title,
+    source,
+    cluster_id: clusterId,
     score,
-    sentence: evidenceSentence({ ...evidence, nearestTitle: nearest }),
+    sentence: evidenceSentence({ ...evidence, nearestTitle }),
     verdict: verdict ? { answer: verdict.answer, reason: verdict.reason, by: verdict.by } : null,
   };
 }

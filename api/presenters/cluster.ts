@@ -1,4 +1,4 @@
-import type { ClusterBody, ClusterDetailBody, SuggestionBody } from '#domain/api-contract';
+import type { ClusterBody, ClusterDetailBody, SuggestedFor, SuggestionBody } from '#domain/api-contract';
 import type { Cluster } from '#domain/cluster';
 import { cohesionLabel } from '#domain/clustering/cohesion';
 import { whyLines } from '#domain/clustering/explain';
@@ -6,7 +6,8 @@ import type { FixJob, Plan } from '#domain/fix-job';
 import type { Report } from '#domain/report';
 import { feedbackBody } from './report.ts';
 
-export function clusterBody(cluster: Cluster, job: FixJob | null): ClusterBody {
+/** `suggested`: how many reports elsewhere may belong to it. */
+export function clusterBody(cluster: Cluster, job: FixJob | null, suggested: number): ClusterBody {
   return {
     id: cluster.id,
     project_id: cluster.projectId,
@@ -28,6 +29,7 @@ export function clusterBody(cluster: Cluster, job: FixJob | null): ClusterBody {
     github_pr_url: cluster.pullRequestUrl,
     github_pr_number: cluster.pullRequestNumber,
     error_message: cluster.errorMessage,
+    suggested,
     locked: cluster.locked ?? false,
     edited: cluster.edited ?? false,
     snoozed_until: cluster.snoozedUntil ?? null,
@@ -45,9 +47,10 @@ export function clusterDetailBody(input: {
   plan: Plan | undefined;
   members: Report[];
   shown: Report[];
-  suggestions: SuggestionBody[];
+  suggestions: { items: SuggestionBody[]; total: number };
+  suggestedFor: ReadonlyMap<string, SuggestedFor[]>;
 }): ClusterDetailBody {
-  const { cluster, job, plan, members, shown, suggestions } = input;
+  const { cluster, job, plan, members, shown, suggestions, suggestedFor } = input;
   const byId = new Map(members.map((report) => [report.id, report]));
   const alike = Map.groupBy(members, (report) => report.evidence?.fingerprint ?? null);
   const othersLike = (report: Report) => {
@@ -55,14 +58,14 @@ export function clusterDetailBody(input: {
     return fingerprint === null ? null : (alike.get(fingerprint)?.length ?? 1) - 1;
   };
   return {
-    ...clusterBody(cluster, job),
+    ...clusterBody(cluster, job, suggestions.total),
     why: whyLines(members),
-    feedback_items: shown.map((report) => feedbackBody(report, othersLike(report))),
+    feedback_items: shown.map((report) => feedbackBody(report, suggestedFor.get(report.id), othersLike(report))),
     exemplars: (cluster.exemplarIds ?? []).flatMap((id) => {
       const report = byId.get(id);
       return report ? [{ report_id: report.id, title: report.title, source: report.source }] : [];
     }),
-    suggestions,
+    suggestions: suggestions.items,
     plan: plan
       ? { version: plan.version, digest: plan.digest, root_cause: plan.rootCause, change: plan.change, files: plan.files, test: plan.test }
       : null,

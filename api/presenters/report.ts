@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { EvidenceBody, FeedbackBody, RevisionBody } from '#domain/api-contract';
+import type { EvidenceBody, FeedbackBody, RevisionBody, SuggestedFor } from '#domain/api-contract';
 import { evidenceSentence } from '#domain/clustering/explain';
 import type { Evidence, Report, ReportRevision } from '#domain/report';
 
 /** `others`: how many other reports of its cluster have its fingerprint; null where that is not known. */
-export function feedbackBody(report: Report, others: number | null = null): FeedbackBody {
+export function feedbackBody(report: Report, suggestedFor: readonly SuggestedFor[] = [], others: number | null = null): FeedbackBody {
   return {
     id: report.id,
     project_id: report.projectId,
@@ -30,6 +30,7 @@ export function feedbackBody(report: Report, others: number | null = null): Feed
     last_seen_at: report.lastSeenAt,
     cluster_id: report.clusterId,
     evidence: report.evidence && evidenceBody(report.evidence, others),
+    suggested_for: [...suggestedFor],
   };
 }
 

@@ -29,6 +29,8 @@ export const ClusterBody = z.object({
   github_pr_url: z.string().nullable(),
   github_pr_number: z.number().int().nullable(),
   error_message: z.string().nullable(),
+  /** How many reports elsewhere may belong to it, and nobody has answered. */
+  suggested: z.number().int(),
   /** The machine neither adds to it nor takes from it. */
   locked: z.boolean(),
   /** A person wrote its title and summary. */
@@ -79,6 +81,8 @@ export const ClusterQueryParams = ListQuery.extend({
   tab: InboxTab.default('all'),
   severity: z.string().optional(),
   source: z.string().optional(),
+  /** `true`: those alone for which `suggested` is not 0; `false`: the others. */
+  has_suggestion: z.stringbool().optional(),
   q: z.string().max(200).optional(),
   sort: z.enum(['impact', 'last_seen', 'first_seen', 'reports']).default('impact'),
 });

@@ -19,6 +19,9 @@ export const EvidenceBody = z.object({
   sentence: z.string(),
 });
 export type EvidenceBody = z.infer<typeof EvidenceBody>;
+/** Another cluster that a report may belong to; nobody has answered yet. */
+export const SuggestedFor = z.object({ cluster_id: z.string(), title: z.string(), score: z.number() });
+export type SuggestedFor = z.infer<typeof SuggestedFor>;
 export const FeedbackBody = z.object({
   id: z.string(),
   project_id: z.string(),
@@ -53,6 +56,8 @@ export const FeedbackBody = z.object({
   last_seen_at: z.string(),
   cluster_id: z.string().nullable(),
   evidence: EvidenceBody.nullable(),
+  /** Best first. */
+  suggested_for: z.array(SuggestedFor),
 });
 export type FeedbackBody = z.infer<typeof FeedbackBody>;
 export const FeedbackQueryParams = ListQuery.extend({

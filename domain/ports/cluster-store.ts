@@ -12,6 +12,9 @@ export interface ClusterQuery extends PageRequest {
   status?: ClusterStatus[];
   /** These too, whatever their status; the other filters hold for them as well. */
   alsoIds?: string[];
+  /** Of these alone. */
+  onlyIds?: string[];
+  exceptIds?: string[];
   severity?: ('P1' | 'P2' | 'P3')[];
   source?: SourceName[];
   /** Words that must all occur in title or summary, case-insensitive. */
@@ -116,6 +119,11 @@ export interface ClusterStore {
   edit(scope: TenantScope, edit: ClusterEdit): Promise<void>;
   /** Whether this edit was applied, within the last three days. */
   wasEdited(scope: TenantScope, editId: string): Promise<boolean>;
+  /**
+   * For each cluster that is there the reports elsewhere that a run suggested for it, answered or not; clusters without any are left out.
+   * @param clusterIds of these alone
+   */
+  suggested(scope: TenantScope, clusterIds?: readonly string[]): Promise<Map<string, string[]>>;
   /** Clusters that a person locked. */
   lockedIds(scope: TenantScope): Promise<string[]>;
   /** Grows with every edit that regroups. Decisions put down with an older one are not applied: their reports wait for the next run. */

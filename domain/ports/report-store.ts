@@ -86,6 +86,8 @@ export interface ReportStore {
   setVerdict(scope: TenantScope, reportId: string, clusterId: string, verdict: Verdict | null): Promise<boolean>;
   /** Those of `reportIds` that are there; at most 1,000. */
   known(scope: TenantScope, reportIds: readonly string[]): Promise<Set<string>>;
+  /** Cluster of each of `reportIds` that is in one; at most 5,000. */
+  clustersOf(scope: TenantScope, reportIds: readonly string[]): Promise<Map<string, string>>;
   get(scope: TenantScope, reportId: string): Promise<Report | null>;
   /** Missing ids are left out; order follows `ids`. */
   getMany(scope: TenantScope, ids: string[]): Promise<Report[]>;
