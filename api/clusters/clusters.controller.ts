@@ -26,7 +26,9 @@ export class ClustersController {
 
   @Get()
   @Access('project')
-  @ApiOperation({ summary: 'Clusters by tab, severity, source, words and open suggestions; `severity` and `source` take several, comma-separated' })
+  @ApiOperation({
+    summary: 'Clusters by tab, severity, source, words and open suggestions; `severity` and `source` take several, comma-separated',
+  })
   @Answers(ClusterList)
   list(@ScopeOf() scope: TenantScope, @QueryOf(ClusterQuery) query: z.infer<typeof ClusterQuery>) {
     return this.service.list(scope, query);
