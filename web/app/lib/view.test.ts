@@ -5,15 +5,16 @@ const SOURCES = ['sentry', 'github', 'manual'];
 const view = (search: string) => readView(new URLSearchParams(search), 'needs_you', SOURCES);
 
 it('reads what an address asks for', () => {
-  const { tab, sort, severity, source, q, more, selected } = view(
-    'tab=failed&sort=reports&severity=P3,P1&source=github&q=%20csv%20&more=2&c=abc',
+  const { tab, sort, severity, source, hasSuggestion, q, more, selected } = view(
+    'tab=failed&sort=reports&severity=P3,P1&source=github&has_suggestion=true&q=%20csv%20&more=2&c=abc',
   );
 
-  expect({ tab, sort, severity, source, q, more, selected }).toEqual({
+  expect({ tab, sort, severity, source, hasSuggestion, q, more, selected }).toEqual({
     tab: 'failed',
     sort: 'reports',
     severity: ['P1', 'P3'],
     source: ['github'],
+    hasSuggestion: true,
     q: 'csv',
     more: 2,
     selected: 'abc',
@@ -21,7 +22,7 @@ it('reads what an address asks for', () => {
 });
 
 it('takes what it does not know for absent', () => {
-  expect(view('tab=nope&sort=nope&severity=P9&source=nope&more=-1')).toEqual(view(''));
+  expect(view('tab=nope&sort=nope&severity=P9&source=nope&has_suggestion=nope&more=-1')).toEqual(view(''));
   expect(view('more=1e9').more).toBe(20);
 });
 

@@ -9,6 +9,8 @@ export interface View {
   sort: Sort;
   severity: Level[];
   source: string[];
+  /** Only clusters that some report elsewhere may belong to. */
+  hasSuggestion: boolean;
   q: string;
   /** How many further pages were asked for. */
   more: number;
@@ -57,10 +59,16 @@ export function readView(params: URLSearchParams, fallbackTab: InboxTab, sources
     ),
     severity: listed(params.get('severity'), LEVELS),
     source: listed(params.get('source'), sources),
+    hasSuggestion: params.get('has_suggestion') === 'true',
     q: (params.get('q') ?? '').trim().slice(0, 200),
     more: Number.isInteger(more) ? Math.min(MOST_PAGES, Math.max(0, more)) : 0,
     selected: params.get('c'),
   };
+}
+
+/** What the API is asked for such a list. */
+export function listQuery({ tab, sort, severity, source, hasSuggestion, q }: View): Record<string, string | null> {
+  return { tab, sort, severity: severity.join(','), source: source.join(','), has_suggestion: hasSuggestion ? 'true' : null, q };
 }
 
 /** The same address with some of it changed; null takes a part away. A change of what is listed starts at its top again. */

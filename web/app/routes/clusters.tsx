@@ -14,7 +14,7 @@ import { useProject } from '../lib/project-data.ts';
 import { useClusterSelection } from '../lib/cluster-selection.ts';
 import { SOURCES } from '../lib/sources.ts';
 import { plural } from '../lib/time.ts';
-import { readView } from '../lib/view.ts';
+import { listQuery, readView } from '../lib/view.ts';
 import type { Route } from './+types/clusters';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
@@ -23,8 +23,7 @@ const NothingHere = lazy(() => import('../components/clusters/nothing-here.tsx')
 
 export async function loader({ request, params }: Route.LoaderArgs) {
   const view = readView(new URL(request.url).searchParams, 'all', SOURCES);
-  const { tab, sort, severity, source, q } = view;
-  const query = { project_id: params.projectId, tab, sort, severity: severity.join(','), source: source.join(','), q };
+  const query = { project_id: params.projectId, ...listQuery(view) };
   return { list: await readPages<ClusterBody>(apiFor(request), '/clusters', query, view.more) };
 }
 

@@ -21,7 +21,7 @@ import { SOURCES } from '../lib/sources.ts';
 import { useStable } from '../lib/stable.ts';
 import { canStartFix, waitsForApproval } from '../lib/stages.ts';
 import { useKeys } from '../lib/use-keys.tsx';
-import { onlySelectionDiffers, readView, withView } from '../lib/view.ts';
+import { listQuery, onlySelectionDiffers, readView, withView } from '../lib/view.ts';
 import type { Route } from './+types/inbox';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
@@ -34,8 +34,7 @@ const NothingHere = lazy(() => import('../components/clusters/nothing-here.tsx')
 export async function loader({ request, params }: Route.LoaderArgs) {
   const api = apiFor(request);
   const view = readView(new URL(request.url).searchParams, 'needs_you', SOURCES);
-  const { tab, sort, severity, source, q } = view;
-  const query = { project_id: params.projectId, tab, sort, severity: severity.join(','), source: source.join(','), q };
+  const query = { project_id: params.projectId, ...listQuery(view) };
   const list = await readPages<ClusterBody>(api, '/clusters', query, view.more);
   const selected = list.items.find((each) => each.id === view.selected) ?? list.items[0];
   const detail = selected

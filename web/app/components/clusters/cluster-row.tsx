@@ -73,6 +73,11 @@ export const ClusterRow = memo(function ClusterRow(props: ClusterRowProps) {
             {cluster.title}
           </Link>
           {pending ? <Chip tone="accent">{pending}</Chip> : <Chip tone={chip.tone}>{chip.text}</Chip>}
+          {cluster.suggested > 0 && (
+            <span className="max-[480px]:hidden" title={`${plural(cluster.suggested, 'report')} elsewhere may belong here`}>
+              <Chip tone="warn">{cluster.suggested} may belong</Chip>
+            </span>
+          )}
           {refused !== undefined && (
             <Chip tone="danger" title={refused}>
               Not done

@@ -21,16 +21,23 @@ const NONE_IN: Record<Exclude<InboxTab, 'needs_you'>, string> = {
   all: 'No cluster yet',
 };
 
+function noneWith({ q, severity, source, hasSuggestion }: View): string {
+  if (q !== '') return `Nothing here has the words “${q}”.`;
+  if (!hasSuggestion) return 'Nothing here has that severity and source.';
+  const rest = severity.length + source.length > 0 ? ' with that severity and source' : '';
+  return `No suggestion${rest} waits for an answer here.`;
+}
+
 /** Why a list of clusters is empty, and what to do about it. */
 export function NothingHere({ view }: { view: View }) {
   const { project, stats, sources } = useProject();
   const { open } = useFrame();
   const to = (screen: string) => `/p/${project.id}/${screen}`;
-  const filtered = view.q !== '' || view.severity.length > 0 || view.source.length > 0;
+  const filtered = view.q !== '' || view.severity.length > 0 || view.source.length > 0 || view.hasSuggestion;
   if (filtered) {
     return (
       <Empty icon={<SearchX {...ICON} />} title="No cluster matches">
-        <p>{view.q === '' ? 'Nothing here has that severity and source.' : `Nothing here has the words “${view.q}”.`}</p>
+        <p>{noneWith(view)}</p>
         <p className="mt-3">
           <Link to="?tab=all" className="font-medium text-accent-text underline">
             Show all clusters

@@ -1,5 +1,6 @@
 import type { FeedbackBody } from '#domain/api-contract';
 import { ExternalLink } from 'lucide-react';
+import { Link } from 'react-router';
 import { scoreWords } from '../../lib/evidence.ts';
 import { sourceName } from '../../lib/sources.ts';
 import { trustWords } from '../../lib/trust.ts';
@@ -13,6 +14,7 @@ export function ReportDetail({ report }: { report: FeedbackBody }) {
         <pre className="max-h-[320px] overflow-auto whitespace-pre-wrap break-words font-sans text-[13px]">{report.body}</pre>
       )}
       <Exceptions exceptions={report.exceptions} />
+      <MayBelong report={report} />
       <Facts title="Why it is here" facts={evidenceFacts(report.evidence)} />
       <Facts title="What is known of it" facts={reportFacts(report)} />
       {report.url && (
@@ -29,6 +31,27 @@ export function ReportDetail({ report }: { report: FeedbackBody }) {
         </p>
       )}
     </div>
+  );
+}
+
+function MayBelong({ report: { project_id, suggested_for } }: { report: FeedbackBody }) {
+  if (suggested_for.length === 0) return null;
+  return (
+    <section aria-label="Where else it may belong">
+      <h3 className="mb-1 text-xs font-semibold text-muted">Where else it may belong</h3>
+      <ul>
+        {suggested_for.map(({ cluster_id, title, score }) => (
+          <li key={cluster_id} className="flex items-baseline gap-2">
+            <Link to={`/p/${project_id}/clusters/${cluster_id}`} className="min-w-0 truncate font-medium text-accent-text underline">
+              {title}
+            </Link>
+            <code title="How alike, of 1" className="text-muted">
+              {score.toFixed(2)}
+            </code>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

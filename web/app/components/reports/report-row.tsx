@@ -63,6 +63,11 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
             <span className="block truncate font-semibold group-open:whitespace-normal group-open:break-words">{report.title}</span>
             <span className="block truncate text-muted group-open:whitespace-normal">{report.evidence?.sentence ?? 'Not grouped yet'}</span>
           </span>
+          {report.suggested_for[0] && (
+            <span className="max-[720px]:hidden" title={`May belong to “${report.suggested_for[0].title}”`}>
+              <Chip tone="warn">may belong elsewhere</Chip>
+            </span>
+          )}
           {exemplar && (
             <span className="max-[720px]:hidden" title="One of the reports nearest the middle of the cluster">
               <Chip tone="info">typical</Chip>

@@ -8,6 +8,7 @@ import { useRegrouping } from '../../lib/regrouping.ts';
 import { sourceName } from '../../lib/sources.ts';
 import { type View, withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
+import { PillLink } from '../ui/pill-link.tsx';
 import { ReportRow } from './report-row.tsx';
 
 // Comes with the first choice.
@@ -41,9 +42,14 @@ export function Reports({ cluster, reports, view, selection, className }: Report
         {bySource.length > 1 && (
           <nav aria-label="Reports by source">
             <ul className="flex flex-wrap gap-1">
-              <Filter to={withView(params, { source: null })} chosen={chosen === null} name="All" />
+              <PillLink to={withView(params, { source: null })} chosen={chosen === null} name="All" />
               {bySource.map(([source, count]) => (
-                <Filter key={source} to={withView(params, { source })} chosen={chosen === source} name={`${sourceName(source)} ${count}`} />
+                <PillLink
+                  key={source}
+                  to={withView(params, { source })}
+                  chosen={chosen === source}
+                  name={`${sourceName(source)} ${count}`}
+                />
               ))}
             </ul>
           </nav>
@@ -75,24 +81,5 @@ export function Reports({ cluster, reports, view, selection, className }: Report
         </p>
       )}
     </section>
-  );
-}
-
-function Filter({ to, chosen, name }: { to: string; chosen: boolean; name: string }) {
-  return (
-    <li>
-      <Link
-        to={to}
-        replace
-        preventScrollReset
-        aria-current={chosen || undefined}
-        className={clsx(
-          'nums flex h-[25px] items-center rounded-md px-2.5 font-medium max-[720px]:h-11',
-          chosen ? 'bg-accent-soft text-accent-text' : 'text-muted hover:bg-sunken',
-        )}
-      >
-        {name}
-      </Link>
-    </li>
   );
 }

@@ -6,8 +6,9 @@ import type { LogView } from '../../lib/log-view.ts';
 import { withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { PillLink } from '../ui/pill-link.tsx';
 import { DeliveryRow } from './delivery-row.tsx';
-import { LogTools, Tab } from './log-tools.tsx';
+import { LogTools } from './log-tools.tsx';
 import { Refusals } from './refusals.tsx';
 import { ReplayAll } from './replay-all.tsx';
 
@@ -30,8 +31,8 @@ export function DeliveryLog({ view, deliveries, refusals }: DeliveryLogProps) {
           <>
             <nav aria-label="What came" className="flex-1">
               <ul className="flex gap-1">
-                <Tab to={withView(params, { log: null })} chosen={!view.refused} name="Kept" />
-                <Tab to={withView(params, { log: 'refused', state: null, q: null })} chosen={view.refused} name="Refused" />
+                <PillLink to={withView(params, { log: null })} chosen={!view.refused} name="Kept" />
+                <PillLink to={withView(params, { log: 'refused', state: null, q: null })} chosen={view.refused} name="Refused" />
               </ul>
             </nav>
             {deliveries && <ReplayAll view={view} />}

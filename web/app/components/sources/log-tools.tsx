@@ -1,4 +1,3 @@
-import clsx from 'clsx';
 import { Check, ListFilter, Search } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -121,24 +120,5 @@ function LogSearch({ view }: { view: LogView }) {
         }}
       />
     </search>
-  );
-}
-
-export function Tab({ to, chosen, name }: { to: string; chosen: boolean; name: string }) {
-  return (
-    <li>
-      <Link
-        to={to}
-        replace
-        preventScrollReset
-        aria-current={chosen || undefined}
-        className={clsx(
-          'flex h-[25px] items-center rounded-md px-2.5 font-medium max-[720px]:h-11',
-          chosen ? 'bg-accent-soft text-accent-text' : 'text-muted hover:bg-sunken',
-        )}
-      >
-        {name}
-      </Link>
-    </li>
   );
 }
