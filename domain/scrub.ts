@@ -20,8 +20,8 @@ const TOKENS = new RegExp(
     'glpat-[A-Za-z0-9_-]{20,255}',
     'npm_[A-Za-z0-9]{30,255}',
     '(?:AKIA|ASIA)[A-Z0-9]{16}',
-    'AIza[A-Za-z0-9_-]{35}',
-    'xox[abeprs]-[A-Za-z0-9-]{10,255}',
+    'AIza[A-Za-z0-9_-]{30,255}',
+    'xox[abeoprs]-[A-Za-z0-9-]{10,255}',
     '(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,255}',
     'sk-[A-Za-z0-9_-]{20,255}',
     'sntry[su]_[A-Za-z0-9_=+/-]{20,500}',
@@ -52,19 +52,33 @@ export function scrubBody(body: string): string {
   return JSON.stringify(scrubValue(parsed, 0));
 }
 
-/** Masks by look alone. */
+/** Masks secrets and personal data by look alone. */
 export function scrubText(text: string): string {
   return maskCards(maskShapes(text));
 }
 
-function maskShapes(text: string): string {
+/** Masks secrets by look: credentials, and what a word like `password` is set to. People's names and addresses stay. */
+export function maskSecrets(text: string): string {
+  return maskCredentials(text).replace(ASSIGNMENT, `$1${MASK.secret}`);
+}
+
+/** Masks only what its maker gave the shape of a credential, for output in which `token=` is part of a program. */
+export function maskCredentials(text: string): string {
   return text
     .replace(PRIVATE_KEY, MASK.secret)
     .replace(URL_USER, `$1${MASK.secret}@`)
     .replace(TOKENS, MASK.token)
-    .replace(AUTHORIZATION, `$1$2${MASK.token}`)
-    .replace(ASSIGNMENT, `$1${MASK.secret}`)
-    .replace(EMAIL, MASK.email);
+    .replace(AUTHORIZATION, `$1$2${MASK.token}`);
+}
+
+/** Whether a field of this name holds a secret, whatever its text. */
+export function isSecretField(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return SECRET_FIELD.test(plain) || plain === 'auth';
+}
+
+function maskShapes(text: string): string {
+  return maskSecrets(text).replace(EMAIL, MASK.email);
 }
 
 function maskCards(text: string): string {
@@ -91,9 +105,8 @@ function scrubValue(value: unknown, depth: number): unknown {
 }
 
 function scrubField(name: string, value: unknown, depth: number): unknown {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (SECRET_FIELD.test(plain) || plain === 'auth') return maskAll(value, MASK.secret, depth);
-  if (ADDRESS_FIELD.test(plain)) return maskAll(value, MASK.address, depth);
+  if (isSecretField(name)) return maskAll(value, MASK.secret, depth);
+  if (ADDRESS_FIELD.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))) return maskAll(value, MASK.address, depth);
   // A vendor's id may look like a card, and it decides which report this is.
   if (typeof value === 'string' && IDENTITY_FIELD.test(name)) return maskShapes(value);
   return scrubValue(value, depth);

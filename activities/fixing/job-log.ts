@@ -1,5 +1,6 @@
 import type { LogLine } from '#domain/fix-job';
 import { scrub } from '#domain/fixing/scrub';
+import { MASK } from '#domain/scrub';
 import type { FixingDeps } from './deps.ts';
 import type { JobContext } from './job-context.ts';
 
@@ -29,7 +30,7 @@ export class JobLog {
 
   add(stream: LogLine['stream'], text: string): void {
     let clean = scrub(text);
-    for (const word of this.#hidden) clean = clean.replaceAll(word, '[secret removed]');
+    for (const word of this.#hidden) clean = clean.replaceAll(word, MASK.secret);
     const at = new Date().toISOString();
     for (const line of clean.split('\n')) if (line.trim() !== '') this.#waiting.push({ at, stream, text: line.slice(0, LINE_CHARS) });
     if (this.#waiting.length > MAX_WAITING) this.#waiting.splice(0, this.#waiting.length - MAX_WAITING);

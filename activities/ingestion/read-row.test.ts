@@ -47,6 +47,15 @@ describe('a row of an import', () => {
   });
 });
 
+it.each(['manual', 'standard'] as const)('a secret in a report of %s is masked before anything keeps it', (source) => {
+  const text = `It says ghp_${'a1B2'.repeat(9)} is wrong`;
+
+  expect(read(row(source, { title: text, body: `${text}, password=hunter22` }))).toMatchObject({
+    outcome: 'report',
+    report: { title: 'It says [token] is wrong', body: expect.stringMatching(/^It says \[token\] is wrong, password=\[secret\]$/) },
+  });
+});
+
 describe('a test event', () => {
   const testOf = (source: SourceName) => {
     const { eventType, payload } = SOURCES[source].sample('2026-03-02T11:59:00.000Z');

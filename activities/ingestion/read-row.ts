@@ -3,6 +3,7 @@ import { MalformedPayloadError } from '#domain/errors';
 import { reportId, reportIdOfDelivery } from '#domain/ids';
 import { parseBoundedJson } from '#domain/json';
 import type { IncomingReport, Logger } from '#domain/ports/index';
+import { withoutSecrets } from '#domain/report-secrets';
 import { parseImportLine } from '#domain/sources/import-line';
 import { OWN_EVENT, type Parsed, SOURCES, TEST_DELIVERY } from '#domain/sources/index';
 
@@ -18,7 +19,7 @@ const UNDERSTOOD_TEST: Parsed = { outcome: 'filtered', rule: 'a test event: it w
 /** Never throws: what cannot be read becomes `unreadable`, and the rows beside it go on. */
 export function readRow(row: InboxRow, log: Logger): ReadRow {
   try {
-    const parsed = parse(row, parseBoundedJson(new TextDecoder().decode(row.body)));
+    const parsed = masked(parse(row, parseBoundedJson(new TextDecoder().decode(row.body))));
     return { row, parsed: row.deliveryKey.startsWith(TEST_DELIVERY) ? UNDERSTOOD_TEST : parsed };
   } catch (error) {
     const reason = reasonOf(error);
@@ -31,6 +32,12 @@ export function readRow(row: InboxRow, log: Logger): ReadRow {
 function parse({ source, eventType, receivedAt, userId }: InboxRow, payload: unknown): Parsed {
   const facts = { receivedAt, userId };
   return eventType === OWN_EVENT.imported ? parseImportLine(source, payload, facts) : SOURCES[source].parse(eventType, payload, facts);
+}
+
+function masked(parsed: Parsed): Parsed {
+  if (parsed.outcome === 'report') return { ...parsed, report: withoutSecrets(parsed.report) };
+  if (parsed.outcome === 'edited') return { ...parsed, report: withoutSecrets(parsed.report) };
+  return parsed;
 }
 
 function reasonOf(error: unknown): string {

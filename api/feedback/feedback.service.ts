@@ -5,6 +5,7 @@ import { severityOf } from '#domain/clustering/severity';
 import { NotFoundError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
+import { textWithoutSecrets } from '#domain/report-secrets';
 import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
 import type { Caller } from '../infra/request.ts';
 import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
@@ -29,7 +30,7 @@ export class FeedbackService {
   /** New words are grouped again. @throws {NotFoundError} */
   async edit(caller: Caller, scope: TenantScope, reportId: string, fields: EditFeedback): Promise<Report> {
     const edit = { editId: randomUUID(), at: new Date().toISOString() };
-    const change = await this.adapters.reports.edit(scope, reportId, fields, edit);
+    const change = await this.adapters.reports.edit(scope, reportId, textWithoutSecrets(fields), edit);
     if (change === null) throw new NotFoundError('There is no such report.');
     const left = change.leftClusterId === null ? [] : [change.leftClusterId];
     await this.weigh(scope, left);

@@ -65,5 +65,5 @@ it('keeps the scrubbed end of the output', () => {
 
   expect(test).toMatchObject({ failed: ['a'], durationMs: 13, overlaid: true });
   expect(test.outputTail).toHaveLength(4000);
-  expect(test.outputTail).toContain('✖ a (1ms)\n[secret removed]');
+  expect(test.outputTail).toContain('✖ a (1ms)\n[token]');
 });

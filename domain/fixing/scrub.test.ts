@@ -9,12 +9,12 @@ describe('scrubbing output', () => {
     ['an AWS key', `AKIA${'QWERTYUIOPASDFGH'}`],
     ['a Slack token', 'xoxb-123456789012-abcdef'],
     ['an API key', `sk-${'a1B2'.repeat(9)}`],
-    ['a token of ours', `sc_${'a1B2'.repeat(9)}`],
+    ['a token of ours', `sc_${'x9_-'.repeat(10)}abc`],
     ['a private key', '-----BEGIN EC PRIVATE KEY-----\nMHc\n-----END EC PRIVATE KEY-----'],
     ['a private key without an end', '-----BEGIN PRIVATE KEY-----\nMHc'],
     ['a token with colours inside', `ghp_\u001B[1m${'a1B2'.repeat(9)}\u001B[0m`],
   ])('takes out %s', (_, secret) => {
-    expect(scrub(`before ${secret} after`).replace(/ after$/, '')).toBe('before [secret removed]');
+    expect(scrub(`before ${secret} after`).replace(/ after$/, '')).toMatch(/^before \[(?:secret|token)\]$/);
   });
 
   it('leaves ordinary output as it is', () => {
