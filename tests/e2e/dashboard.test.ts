@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { ProjectBody } from '#domain/api-contract';
 import { startStack } from '../stack.ts';
 import { openBrowser } from './browser.ts';
+import { grouping } from './grouping.ts';
 import { mainJob } from './main-job.ts';
 import { outage } from './outage.ts';
 import { projects } from './projects.ts';
@@ -30,6 +31,7 @@ describe('the dashboard', { timeout: 120_000 }, () => {
   reportForm(world);
   projects(world);
   sources(world);
+  grouping(world);
   screens(world);
   outage(world);
   sampleProject(world);

@@ -11,12 +11,20 @@ export interface World {
   projectId: string;
 }
 
+interface Asked {
+  method?: string;
+  body?: unknown;
+  /** Sent as JSON Lines. */
+  lines?: readonly unknown[];
+}
+
 /** Asks the API as a script of the local owner would. @throws on any answer that is not 2xx */
-export async function ask<T>({ stack }: Pick<World, 'stack'>, path: string, init: { method?: string; body?: unknown } = {}): Promise<T> {
+export async function ask<T>({ stack }: Pick<World, 'stack'>, path: string, { method = 'GET', body, lines }: Asked = {}): Promise<T> {
+  const type = body !== undefined ? 'application/json' : lines && 'application/x-ndjson';
   const answer = await fetch(new URL(path, stack.apiUrl), {
-    method: init.method ?? 'GET',
-    headers: { authorization: `Bearer ${stack.localToken}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) },
-    body: init.body === undefined ? undefined : JSON.stringify(init.body),
+    method,
+    headers: { authorization: `Bearer ${stack.localToken}`, ...(type && { 'content-type': type }) },
+    body: body !== undefined ? JSON.stringify(body) : lines?.map((line) => JSON.stringify(line)).join('\n'),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
