@@ -3,6 +3,7 @@ import {
   type ClusteringActivities,
   type ClusteringDeps,
   type ReembedActivities,
+  type ReviewActivities,
   type SurveyActivities,
 } from './clustering/index.ts';
 import { createFixingActivities, type FixingActivities, type FixingDeps } from './fixing/index.ts';
@@ -14,6 +15,7 @@ import { createSyncingActivities, type SyncingActivities, type SyncingDeps } fro
 export type Activities = IngestionActivities &
   ClusteringActivities &
   SurveyActivities &
+  ReviewActivities &
   ReembedActivities &
   FixingActivities &
   SyncingActivities &

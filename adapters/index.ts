@@ -47,6 +47,7 @@ export function createAdapters(env: Env, log?: Logger) {
     audit: postgres.audit,
     erasedFacts: postgres.erasedFacts,
     editJournal: postgres.editJournal,
+    groupingReviews: postgres.groupingReviews,
     idempotencyKeys: postgres.idempotencyKeys,
     changePublisher: postgres.changePublisher,
     changeSubscription: postgres.changeSubscription,

@@ -27,6 +27,8 @@ export const ProjectSettings = z.object({
   joinAt: z.number().min(0).max(1).default(0.5),
   /** Calibrated on this project, or set by a person, per kind of evidence and space of vectors; none: the shipped ones. */
   bounds: z.array(StoredBounds).max(40).default([]),
+  /** Bounds that the project's own answers ask for are set without a person. */
+  boundsByThemselves: z.boolean().default(false),
   /** Name of the space that grouping compares vectors in; null: none was written yet. Another embedder fills its own space first, then it switches. */
   vectorSpace: z.string().max(300).nullable().default(null),
 });

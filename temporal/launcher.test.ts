@@ -81,6 +81,24 @@ describe('the launcher', () => {
     }
   });
 
+  it('keeps one schedule of the nightly look at the grouping', async () => {
+    const schedule = client.schedule.getHandle(workflowIds.review());
+    try {
+      await Promise.all([launcher.keepReview(), launcher.keepReview()]);
+      await launcher.keepReview();
+
+      const described = await schedule.describe();
+      expect(described.policies.overlap).toBe('SKIP');
+      expect(described.action).toMatchObject({ workflowType: 'reviewGrouping', taskQueue: queues.core });
+      const [next, after] = described.info.nextActionTimes;
+      expect(next!.getTime()).toBeGreaterThan(Date.now());
+      // Once a night, give or take the jitter.
+      expect(Math.abs(after!.getTime() - next!.getTime() - 24 * 3_600_000)).toBeLessThan(2 * 3_600_000);
+    } finally {
+      await schedule.delete();
+    }
+  });
+
   it('a second start of a fix answers with the job that runs already', async () => {
     const input = fix();
 

@@ -27,7 +27,7 @@ import { createGroupingCalls } from './grouping-calls.ts';
 import { stopProject } from './project-end.ts';
 import { taskQueues, type TaskQueues } from './task-queues.ts';
 import { createSyncSchedules } from './sync-schedules.ts';
-import { keepSweepSchedule } from './sweep-schedule.ts';
+import { keepReviewSchedule, keepSweepSchedule } from './upkeep-schedules.ts';
 import { createWakes } from './wakes.ts';
 import { workflowIds } from './workflow-ids.ts';
 
@@ -203,6 +203,7 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
     ...createGroupingCalls({ client, write, read, queues }),
     ...createSyncSchedules({ client, write, read, queues, settings: settings.sync }),
     keepSweep: () => write(() => keepSweepSchedule(client, queues)),
+    keepReview: () => write(() => keepReviewSchedule(client, queues)),
     stopProject: (projectId) => stopProject(client, projectId, write),
 
     ping: () =>

@@ -62,6 +62,7 @@ async function main(): Promise<void> {
 
 async function keepSchedules(launcher: ReturnType<typeof openLauncher>, activities: Activities, log: Log): Promise<void> {
   await launcher.keepSweep();
+  await launcher.keepReview();
   // What people chose while Temporal was down, or an interval that was changed; the sweep looks again.
   activities
     .agreeSchedules()

@@ -92,6 +92,10 @@ export class RecordingLauncher implements WorkflowLauncher {
     const workflowId = `fix:${input.projectId}:${input.clusterId}`;
     return { workflowId, runId: 'run-1', running: true, stage: 'planning', pendingActivities: [] };
   }
+  async keepReview(): Promise<void> {
+    this.take('keepReview', {});
+  }
+
   async keepSweep(): Promise<void> {
     this.take('keepSweep', {});
   }

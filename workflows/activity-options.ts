@@ -29,6 +29,13 @@ const profiles = {
     heartbeatTimeout: 20_000,
     retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 5_000, maximumAttempts: 3 },
   },
+  /** The same where nobody waits, and another night comes. */
+  review: {
+    queue: 'grouping',
+    startToCloseTimeout: 900_000,
+    heartbeatTimeout: 60_000,
+    retry: { initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 30_000, maximumAttempts: 3 },
+  },
   /** One chunk of vectors. Bounded: grouping goes on without. */
   embed: {
     queue: 'embed',

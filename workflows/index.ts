@@ -4,6 +4,7 @@ export { clusterCoordinator } from './cluster-coordinator.ts';
 export { clusterRun } from './cluster-run.ts';
 export { regroup } from './regroup.ts';
 export { surveyClusters } from './survey-clusters.ts';
+export { reviewGrouping } from './review-grouping.ts';
 export { reembed } from './reembed.ts';
 export { fixIssue } from './fix-issue.ts';
 export { syncGithub } from './sync-github.ts';

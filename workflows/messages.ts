@@ -82,6 +82,24 @@ export interface SurveyInput {
   projectId: string;
   question: SurveyQuestion;
 }
+// ---- reviewGrouping · review ----
+export interface ReviewGroupingInput {
+  /** Events after which a run makes way for a new one; default 1,000. */
+  longAfterEvents?: number;
+  /** What a continue-as-new hands over: the last project that was looked at, and counts. */
+  carried?: { after: string; counts: ReviewGroupingResult };
+}
+export interface ReviewGroupingResult {
+  projects: number;
+  /** Of clean-up, over all projects. */
+  proposals: number;
+  /** Bounds that are proposed, and those that were set. */
+  bounds: number;
+  applied: number;
+  /** Projects that could not be looked at. */
+  failed: number;
+}
+
 // ---- reembed · reembed:{project} ----
 export interface ReembedInput {
   projectId: string;

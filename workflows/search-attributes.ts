@@ -8,7 +8,7 @@ export const attributeKeys = {
   cluster: defineSearchAttributeKey('SoulCluster', 'KEYWORD'),
 } as const;
 
-export type WorkflowKind = 'ingest' | 'clustering' | 'cluster-run' | 'regroup' | 'survey' | 'reembed' | 'fix' | 'sync' | 'sweep';
+export type WorkflowKind = 'ingest' | 'clustering' | 'cluster-run' | 'regroup' | 'survey' | 'reembed' | 'fix' | 'sync' | 'sweep' | 'review';
 
 /** For `typedSearchAttributes` of a start. */
 export function attributesOf(fields: {

@@ -11,7 +11,8 @@ export const workflowIds = {
   pollReddit: (subreddit: string) => `poll:reddit:${subreddit}`,
   pullSource: (projectId: string, source: string) => `pull:${projectId}:${source}`,
   regroup: (projectId: string, operationId: string, undo: boolean) => `regroup:${projectId}:${operationId}${undo ? ':undo' : ''}`,
-  /** One for the installation. */
+  /** One each for the installation. */
   sweep: () => 'sweep',
+  review: () => 'review',
   fix: (projectId: string, clusterId: string) => `fix:${projectId}:${clusterId}`,
 } as const;

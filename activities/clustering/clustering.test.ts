@@ -12,6 +12,7 @@ import { RateLimitedError, UnavailableError, VendorRefusedError } from '#domain/
 import type { ChangeEvent } from '#domain/events';
 import { ProjectSettings, tenantScope, type Project, type TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
+import { NO_OTHERS, NOTHING_TAUGHT } from '#tests/clustering-deps';
 import { crashWith, reportWith } from '#tests/report-builders';
 import { createClusteringActivities, type ClusteringActivities, type ClusteringDeps } from './index.ts';
 
@@ -35,6 +36,7 @@ beforeEach(() => {
 function worker(changes: Partial<ClusteringDeps> = {}) {
   return createClusteringActivities({
     projects: {
+      ...NO_OTHERS,
       find: async (id) => (id === project.id ? project : null),
       updateSettings: async (_, settings) => (project = { ...project, settings: { ...project.settings, ...settings } }),
     },
@@ -42,7 +44,7 @@ function worker(changes: Partial<ClusteringDeps> = {}) {
     ...redis,
     vectors,
     embedder,
-    editJournal: { teaching: async () => ({ mustLink: [], cannotLink: [] }) },
+    ...NOTHING_TAUGHT,
     summarizer: createExtractiveSummarizer(embedder),
     judge: null,
     changes: { publish: async (events) => void published.push(...events) },

@@ -17,6 +17,19 @@ export interface SurveyActivities {
   backtestBounds(input: { projectId: string; days: number; of: BoundedKind; joinAt: number; suggestAt: number }): Promise<BacktestSurvey>;
 }
 
+/** What reviewGrouping does with each project. Nothing of the grouping changes; what is found waits for a person. */
+export interface ReviewActivities {
+  /** The next projects, in order of ids. `next` null: there are no more. */
+  projectsToReview(input: { after: string | null; max: number }): Promise<{ projectIds: string[]; next: string | null }>;
+  /** What clean-up proposes is kept in place of what it proposed before. */
+  reviewCleanup(input: { projectId: string }): Promise<{ proposals: number }>;
+  /**
+   * Bounds that the project's answers ask for, with a backtest, where there are 100 and 50 more than last time. Kept as proposals, or set where the
+   * project wants that.
+   */
+  reviewBounds(input: { projectId: string }): Promise<{ answers: number; proposed: number; applied: number }>;
+}
+
 /** The side effects of reembed. All are idempotent. */
 export interface ReembedActivities {
   beginReembed(input: { projectId: string }): Promise<{ total: number }>;

@@ -1,8 +1,10 @@
 import type {
+  AuditLog,
   ChangePublisher,
   ClusterStore,
   EditJournal,
   Embedder,
+  GroupingReviews,
   Judge,
   Logger,
   Projects,
@@ -13,7 +15,7 @@ import type {
 } from '#domain/ports/index';
 
 export interface ClusteringDeps {
-  projects: Pick<Projects, 'find' | 'updateSettings'>;
+  projects: Pick<Projects, 'find' | 'scan' | 'updateSettings'>;
   reports: Pick<ReportStore, 'getMany' | 'list' | 'scan' | 'changedSince' | 'countUnclustered' | 'setVerdict'>;
   clusters: ClusterStore;
   vectors: Pick<VectorIndex, 'nearest' | 'upsert' | 'fetch' | 'delete' | 'deleteOtherSpaces'>;
@@ -21,7 +23,9 @@ export interface ClusteringDeps {
   summarizer: Summarizer;
   /** null without a model key: people alone answer what is suggested. */
   judge: Judge | null;
-  editJournal: Pick<EditJournal, 'teaching'>;
+  editJournal: Pick<EditJournal, 'teaching' | 'answers'>;
+  groupingReviews: GroupingReviews;
+  audit: Pick<AuditLog, 'append'>;
   launcher: Pick<WorkflowLauncher, 'startReembed'>;
   changes: ChangePublisher;
   log: Logger;

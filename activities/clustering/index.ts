@@ -4,7 +4,7 @@ import { spaceName } from '#domain/ports/index';
 import { tenantScope } from '#domain/project';
 import { assignClusters } from './assign-clusters.ts';
 import { backtestBounds } from './backtest-bounds.ts';
-import type { ClusteringActivities, ReembedActivities, SurveyActivities } from './contract.ts';
+import type { ClusteringActivities, ReembedActivities, ReviewActivities, SurveyActivities } from './contract.ts';
 import type { ClusteringDeps } from './deps.ts';
 import { embedReports } from './embed-reports.ts';
 import { Judging } from './judge-suggestions.ts';
@@ -13,6 +13,7 @@ import { openProject } from './open-project.ts';
 import { persistClusters } from './persist-clusters.ts';
 import { proposeCleanupOf } from './propose-cleanup.ts';
 import { beginReembed, reembedChunk, switchSpace } from './reembed.ts';
+import { projectsToReview, reviewBounds, reviewCleanup } from './review.ts';
 import { ScoringAgain } from './score-again.ts';
 import { summarizeClusters } from './summarize-clusters.ts';
 import { writeVectors } from './write-vectors.ts';
@@ -31,7 +32,9 @@ async function startReembed(deps: ClusteringDeps, projectId: string): Promise<vo
 }
 
 /** Also has the embedder warm up in the background, so that the first report is not the slow one. */
-export function createClusteringActivities(deps: ClusteringDeps): ClusteringActivities & SurveyActivities & ReembedActivities {
+export function createClusteringActivities(
+  deps: ClusteringDeps,
+): ClusteringActivities & SurveyActivities & ReviewActivities & ReembedActivities {
   const known = new KnownReports(deps.reports);
   const scoringAgain = new ScoringAgain(deps);
   const judging = deps.judge && new Judging(deps, deps.judge);
@@ -54,6 +57,9 @@ export function createClusteringActivities(deps: ClusteringDeps): ClusteringActi
     summarizeClusters: (input) => summarizeClusters(deps, known, input),
     proposeCleanup: (input) => proposeCleanupOf(deps, known, input),
     backtestBounds: (input) => backtestBounds(deps, input),
+    projectsToReview: (input) => projectsToReview(deps, input),
+    reviewCleanup: (input) => reviewCleanup(deps, known, input),
+    reviewBounds: (input) => reviewBounds(deps, input),
     beginReembed: (input) => beginReembed(deps, input),
     reembedChunk: (input) => reembedChunk(deps, input),
     switchSpace: (input) => switchSpace(deps, input),

@@ -34,7 +34,7 @@ beforeEach(() => {
 const judging = () =>
   new Judging(
     {
-      projects: { find: async (id) => (id === project.id ? project : null), updateSettings: async () => project },
+      projects: { find: async (id) => (id === project.id ? project : null) },
       ...{ reports, clusters },
       changes: { publish: async (events) => void published.push(...events) },
       log: { info: (_, message) => void told.push(message), warn: () => undefined, error: () => undefined },

@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
 /** After a failure nobody asks again for so long, or for as long as the model says. */
 const REST_MS = 60_000;
 
-type Deps = Pick<ClusteringDeps, 'projects' | 'reports' | 'clusters' | 'changes' | 'log'>;
+type Deps = Pick<ClusteringDeps, 'reports' | 'clusters' | 'changes' | 'log'> & { projects: Pick<ClusteringDeps['projects'], 'find'> };
 type Asked = { report: Report; suggestion: Suggestion };
 
 /**

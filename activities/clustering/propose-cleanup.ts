@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { Cluster, ClusterStatus } from '#domain/cluster';
+import type { Cluster } from '#domain/cluster';
 import { apartOf } from '#domain/clustering/apart';
-import { proposeCleanup, type CleanupProposal } from '#domain/clustering/cleanup';
+import { type CleanupProposal, isSpared, proposeCleanup } from '#domain/clustering/cleanup';
 import { Likenesses } from '#domain/clustering/likeness';
 import type { TenantScope } from '#domain/project';
 import type { CleanupSurvey } from './contract.ts';
@@ -16,7 +16,6 @@ const MOST_CLUSTERS = 5_000;
 const MOST_PROPOSALS = 100;
 /** What one answer may name; it crosses the history. */
 const MOST_REPORT_IDS = 5_000;
-const AT_WORK: readonly ClusterStatus[] = ['fixing', 'pr_opened'];
 
 /** See SurveyActivities.proposeCleanup. */
 export async function proposeCleanupOf(
@@ -31,7 +30,7 @@ export async function proposeCleanupOf(
   const clusters = stored.map((cluster) => ({
     id: cluster.id,
     members: [...index.members(cluster.id)],
-    isProtected: isProtected(cluster),
+    isProtected: isSpared(cluster),
   }));
   const apart = apartOf(teaching, (id) => index.profiles.get(id)?.clusterId ?? null);
   const steps = proposeCleanup({ index, likenesses: new Likenesses(index), clusters, apart, mustLink: teaching.mustLink });
@@ -51,11 +50,6 @@ export async function proposeCleanupOf(
     context.cancellationSignal.throwIfAborted();
     await nextTurn();
   }
-}
-
-/** A fix works on it, or a person has locked or named it. */
-function isProtected({ status, locked, edited }: Cluster): boolean {
-  return AT_WORK.includes(status) || locked === true || edited === true;
 }
 
 async function clustersOf(deps: ClusteringDeps, scope: TenantScope): Promise<Cluster[]> {

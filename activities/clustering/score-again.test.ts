@@ -11,6 +11,7 @@ import { createVectorIndex } from '#adapters/vector/index';
 import { SoulcasterError } from '#domain/errors';
 import { ProjectSettings, tenantScope, type Project, type TenantScope } from '#domain/project';
 import type { Report } from '#domain/report';
+import { NO_OTHERS, NOTHING_TAUGHT } from '#tests/clustering-deps';
 import { crashWith, reportWith } from '#tests/report-builders';
 import { createClusteringActivities, type ClusteringActivities } from './index.ts';
 
@@ -46,13 +47,13 @@ function directionOf(text: string): number[] {
 
 function worker(): ClusteringActivities {
   return createClusteringActivities({
-    projects: { find: async (id) => (id === project.id ? project : null), updateSettings: async () => project },
+    projects: { ...NO_OTHERS, find: async (id) => (id === project.id ? project : null), updateSettings: async () => project },
     ...redis,
     vectors,
     embedder: createGeminiEmbedder({ apiKey: 'a-good-key', model: 'gemini-embedding-2', baseUrl: gemini.url }),
     summarizer: createExtractiveSummarizer(createLocalEmbedder()),
     judge: null,
-    editJournal: { teaching: async () => ({ mustLink: [], cannotLink: [] }) },
+    ...NOTHING_TAUGHT,
     launcher: { startReembed: async () => ({ workflowId: '' }) },
     changes: { publish: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -45,6 +45,7 @@ const regrouping = (changes: Partial<RegroupingDeps> = {}) => createRegroupingAc
 const clustering = () =>
   createClusteringActivities({
     ...deps(),
+    ...{ groupingReviews: postgres.stores.groupingReviews, audit: postgres.stores.audit },
     summarizer: createExtractiveSummarizer(embedder),
     judge: null,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -169,6 +169,7 @@ describe('projects', () => {
         { id: randomUUID(), projectId: project.id, command: lock, actorId: owner.id, ...applied },
         { clusters: [], opens: null, moves: [], drops: [], sets: [] },
       );
+      await test.stores.groupingReviews.put(scope, { bounds: { at, answers: 3, proposed: [] } });
       await test.stores.apiTokens.create({ userId: owner.id, projectId: project.id, name: 'x', expiresAt: null });
       await test.stores.audit.append({
         actorId: owner.id,
@@ -189,6 +190,7 @@ describe('projects', () => {
       'audit_entries',
       'deliveries',
       'erased_facts',
+      'grouping_reviews',
       'project_members',
       'refusal_samples',
       'refusals',

@@ -1,14 +1,16 @@
 import { and, arrayContains, asc, count, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import type { ScoredAnswer } from '#domain/clustering/answers';
 import { ConflictError, InvalidInputError } from '#domain/errors';
 import type { EditJournal, OperationSnapshot } from '#domain/ports/index';
 import { composeTeaching } from '#domain/regrouping/compose-teaching';
-import { aspectOf, type Lesson, type RegroupOperation, type Side } from '#domain/teaching';
+import { aspectOf, type Lesson, type RegroupCommand, type RegroupOperation, type Side } from '#domain/teaching';
 import type { Orm } from './pools.ts';
 import { regroupOperations as operations } from './schema/teaching.ts';
 
 type Row = typeof operations.$inferSelect;
 
 const MAX_PAGE = 200;
+const MOST_ANSWERS = 10_000;
 
 export function createEditJournal(orm: Orm): EditJournal {
   const one = (projectId: string, id: string) => and(eq(operations.projectId, projectId), eq(operations.id, id));
@@ -97,6 +99,17 @@ export function createEditJournal(orm: Orm): EditJournal {
         .where(and(eq(operations.projectId, projectId), inArray(operations.state, ['running', 'applied']), isNotNull(operations.links)))
         .orderBy(asc(operations.at), asc(operations.id));
       return composeTeaching(rows.flatMap(({ links }) => links ?? []));
+    },
+
+    async answers({ projectId }) {
+      const answers = sql<readonly ScoredAnswer[] | null>`${operations.snapshot}->'answers'`;
+      const rows = await orm
+        .select({ command: sql<RegroupCommand['kind']>`${operations.command}->>'kind'`, state: operations.state, answers })
+        .from(operations)
+        .where(and(eq(operations.projectId, projectId), inArray(operations.state, ['applied', 'undone']), isNotNull(answers)))
+        .orderBy(desc(operations.at), desc(operations.id))
+        .limit(MOST_ANSWERS);
+      return rows.map((row) => ({ ...row, answers: row.answers ?? [] }));
     },
 
     async forget({ projectId }, reportIds, redact = (text) => text) {

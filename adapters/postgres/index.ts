@@ -7,6 +7,7 @@ import type {
   DeliveryLog,
   EditJournal,
   ErasedFacts,
+  GroupingReviews,
   IdempotencyKeys,
   Inbox,
   InboxUpkeep,
@@ -27,6 +28,7 @@ import { createEditJournal } from './edit-journal.ts';
 import { createEnvelope } from './envelope.ts';
 import { createErasedFacts } from './erased-facts.ts';
 import { toDomainError, translating } from './errors.ts';
+import { createGroupingReviews } from './grouping-reviews.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createInbox } from './inbox.ts';
 import { createInboxUpkeep } from './inbox-upkeep.ts';
@@ -64,6 +66,7 @@ export interface Postgres {
   audit: AuditLog;
   erasedFacts: ErasedFacts;
   editJournal: EditJournal;
+  groupingReviews: GroupingReviews;
   idempotencyKeys: IdempotencyKeys;
   changePublisher: ChangePublisher;
   changeSubscription: ChangeSubscription;
@@ -106,6 +109,7 @@ export function createPostgres({ url, masterKey, inboxMaxBytes = Number.POSITIVE
     audit: translating(createAuditLog(orm)),
     erasedFacts: translating(createErasedFacts(orm)),
     editJournal: translating(createEditJournal(orm)),
+    groupingReviews: translating(createGroupingReviews(orm)),
     idempotencyKeys: translating(createIdempotencyKeys(orm, envelope)),
     changePublisher: createChangePublisher(work, log),
     changeSubscription: feed.subscription,

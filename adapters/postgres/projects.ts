@@ -48,8 +48,8 @@ export function createProjects(orm: Orm): Projects {
       return row ? toProject(row) : null;
     },
 
-    async *scan(batchSize) {
-      for (let after: string | null = null; ;) {
+    async *scan(batchSize, from = null) {
+      for (let after = from; ;) {
         const rows: { id: string; ownerId: string }[] = await orm
           .select({ id: projects.id, ownerId: projects.ownerId })
           .from(projects)

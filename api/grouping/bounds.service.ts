@@ -1,7 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BacktestBody, BacktestRequest, BoundsBody, SetBounds } from '#domain/api-contract';
-import { bandsOf, BoundedKind, DEFAULT_BANDS, type StoredBounds } from '#domain/clustering/bounds';
+import type { BacktestBody, BacktestRequest, BoundsBody, SetBounds, TakeBounds } from '#domain/api-contract';
+import type { z } from 'zod';
+import {
+  bandsOf,
+  BoundedKind,
+  DEFAULT_BANDS,
+  type ProposedBounds,
+  type StoredBounds,
+  withBounds,
+  withCalibrated,
+} from '#domain/clustering/bounds';
 import { FEATURE_VERSION } from '#domain/clustering/pair-features';
+import { ConflictError } from '#domain/errors';
 import type { VectorSpace } from '#domain/ports/index';
 import type { Project, TenantScope } from '#domain/project';
 import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
@@ -10,12 +20,11 @@ import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
 
 const OPERATIONS_AT_ONCE = 200;
 const MOST_OPERATIONS = 2_000;
-const WITHOUT_VECTORS: VectorSpace = { provider: '', model: '', dims: 0 };
 
 /** What decides between join, suggest and new; and what other bounds would have done. */
 @Injectable()
 export class BoundsService {
-  private readonly adapters: Pick<ApiAdapters, 'projects' | 'clusters' | 'editJournal' | 'embedder' | 'audit'>;
+  private readonly adapters: Pick<ApiAdapters, 'projects' | 'clusters' | 'editJournal' | 'groupingReviews' | 'embedder' | 'audit'>;
   private readonly launcher: ApiLauncher;
   constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(LAUNCHER) launcher: ApiLauncher) {
     this.adapters = adapters;
@@ -25,8 +34,9 @@ export class BoundsService {
   async of(scope: TenantScope, project: Project): Promise<BoundsBody> {
     const { space } = this.adapters.embedder;
     const bands = bandsOf(project.settings, space);
+    const { bounds } = await this.adapters.groupingReviews.get(scope);
     const kinds = BoundedKind.options.map((kind) => {
-      const stored = project.settings.bounds.find((bounds) => bounds.kind === kind && isOf(bounds, space));
+      const stored = project.settings.bounds.find((one) => one.kind === kind && isOf(one, space));
       const byHand = kind === 'issue' && project.settings.joinAt !== DEFAULT_BANDS.issue.joinAt;
       return {
         kind,
@@ -46,18 +56,25 @@ export class BoundsService {
       feature_version: FEATURE_VERSION,
       kinds,
       answers: await this.answers(scope),
+      proposed: this.standing(bounds?.proposed ?? []).map((one) => ({
+        ...{ kind: one.kind, join_at: one.joinAt, suggest_at: one.suggestAt, at: one.calibratedAt, answers: one.counts },
+        backtest: {
+          ...{ days: one.backtest.days, reports: one.backtest.reports, would_suggest: one.backtest.wouldSuggest },
+          ...{ would_join: one.backtest.wouldJoin, would_split: one.backtest.wouldSplit },
+        },
+      })),
+      by_themselves: project.settings.boundsByThemselves,
     };
   }
 
   /** They hold with the vectors of today's embedder, and where reports go without. */
   async set(caller: Caller, scope: TenantScope, project: Project, { kind, join_at, suggest_at }: SetBounds): Promise<BoundsBody> {
-    const spaces = [this.adapters.embedder.space, WITHOUT_VECTORS];
-    const own = spaces.map((space): StoredBounds => ({
+    const { space } = this.adapters.embedder;
+    const own: StoredBounds = {
       ...{ kind, joinAt: join_at, suggestAt: suggest_at, ...space },
       ...{ featureVersion: FEATURE_VERSION, by: 'person', calibratedAt: new Date().toISOString() },
-    }));
-    const others = project.settings.bounds.filter((bounds) => bounds.kind !== kind || !spaces.some((space) => isOf(bounds, space)));
-    const changed = await this.adapters.projects.updateSettings(scope, { bounds: [...own, ...others].slice(0, 40) });
+    };
+    const changed = await this.adapters.projects.updateSettings(scope, { bounds: withBounds(project.settings.bounds, own, true) });
     await this.adapters.audit.append({
       actorId: caller.user.id,
       projectId: scope.projectId,
@@ -66,6 +83,44 @@ export class BoundsService {
       facts: { join_at: String(join_at), suggest_at: String(suggest_at) },
     });
     return this.of(scope, changed);
+  }
+
+  /**
+   * Sets what the project's answers ask for.
+   * @throws {ConflictError} `changed`: it is not proposed any more as it was shown
+   */
+  async take(caller: Caller, scope: TenantScope, project: Project, { kind, at }: z.infer<typeof TakeBounds>): Promise<BoundsBody> {
+    const { bounds } = await this.adapters.groupingReviews.get(scope);
+    const taken = this.standing(bounds?.proposed ?? []).find((one) => one.kind === kind && one.calibratedAt === at);
+    if (!bounds || !taken) throw new ConflictError('This is not proposed any more. Look again.', { code: 'changed' });
+    const changed = await this.adapters.projects.updateSettings(scope, { bounds: withCalibrated(project.settings.bounds, taken) });
+    await this.adapters.groupingReviews.put(scope, { bounds: { ...bounds, proposed: bounds.proposed.filter((one) => one !== taken) } });
+    await this.adapters.audit.append({
+      actorId: caller.user.id,
+      projectId: scope.projectId,
+      action: 'clustering.bounds',
+      target: kind,
+      facts: { join_at: String(taken.joinAt), suggest_at: String(taken.suggestAt), answers: taken.answers ?? 0 },
+    });
+    return this.of(scope, changed);
+  }
+
+  /** Whether what answers ask for is set at night without a person. */
+  async setByThemselves(caller: Caller, scope: TenantScope, byThemselves: boolean): Promise<BoundsBody> {
+    const changed = await this.adapters.projects.updateSettings(scope, { boundsByThemselves: byThemselves });
+    await this.adapters.audit.append({
+      actorId: caller.user.id,
+      projectId: scope.projectId,
+      action: 'clustering.bounds.by_themselves',
+      target: null,
+      facts: { by_themselves: byThemselves },
+    });
+    return this.of(scope, changed);
+  }
+
+  /** Of the space and features of today. */
+  private standing(proposed: readonly ProposedBounds[]): ProposedBounds[] {
+    return proposed.filter((one) => isOf(one, this.adapters.embedder.space));
   }
 
   /** @throws {UnavailableError} no worker answers within a minute */

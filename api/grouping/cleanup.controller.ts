@@ -25,6 +25,14 @@ export class CleanupController {
     return this.cleanup.analyze(scope);
   }
 
+  @Get('cleanup')
+  @Access('project')
+  @ApiOperation({ summary: 'Merges and splits that were found last, at night or when somebody asked, as far as they still stand' })
+  @Answers(CleanupBody)
+  waiting(@ScopeOf() scope: TenantScope): Promise<CleanupBody> {
+    return this.cleanup.waiting(scope);
+  }
+
   @Post('cleanup')
   @HttpCode(200)
   @Access('project')

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AnalyzeBody, ApplyCleanup, CleanupApplied, CleanupBody, CleanupProposal as ProposalBody } from '#domain/api-contract';
 import type { z } from 'zod';
 import type { Cluster } from '#domain/cluster';
-import type { CleanupProposal } from '#domain/clustering/cleanup';
+import { type CleanupProposal, isSpared } from '#domain/clustering/cleanup';
 import { cohesionLabel, meanOf } from '#domain/clustering/cohesion';
 import { SoulcasterError, UnavailableError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
@@ -19,6 +19,8 @@ const LOOSEST = 20;
 @Injectable()
 export class CleanupService {
   private readonly clusters: ApiAdapters['clusters'];
+  private readonly journal: ApiAdapters['editJournal'];
+  private readonly reviews: ApiAdapters['groupingReviews'];
   private readonly launcher: ApiLauncher;
   private readonly regroup: RegroupService;
   constructor(
@@ -27,6 +29,8 @@ export class CleanupService {
     @Inject(RegroupService) regroup: RegroupService,
   ) {
     this.clusters = adapters.clusters;
+    this.journal = adapters.editJournal;
+    this.reviews = adapters.groupingReviews;
     this.launcher = launcher;
     this.regroup = regroup;
   }
@@ -34,7 +38,22 @@ export class CleanupService {
   /** @throws {UnavailableError} no worker answers within a minute */
   async propose(scope: TenantScope): Promise<CleanupBody> {
     const found = await this.launcher.survey(scope.projectId, { kind: 'cleanup' });
-    return { proposals: await this.present(scope, found.proposals), looked_at: found.lookedAt, protected: found.protected };
+    const { proposals, lookedAt, protected: spared } = found;
+    const at = new Date().toISOString();
+    await this.reviews.put(scope, { cleanup: { at, proposals, lookedAt, protected: spared } });
+    return { proposals: await this.present(scope, proposals), looked_at: lookedAt, protected: spared, at };
+  }
+
+  /** What was found last. What people have changed since, or is left alone by now, is not shown any more. */
+  async waiting(scope: TenantScope): Promise<CleanupBody> {
+    const { cleanup } = await this.reviews.get(scope);
+    if (!cleanup) return { proposals: [], looked_at: 0, protected: 0, at: null };
+    const changed = await this.changedSince(scope, cleanup.at);
+    const untouched = cleanup.proposals.filter(({ clusterIds }) => !clusterIds.some((id) => changed.has(id)));
+    return {
+      proposals: await this.present(scope, untouched),
+      ...{ looked_at: cleanup.lookedAt, protected: cleanup.protected, at: cleanup.at },
+    };
   }
 
   /** One after the other, each an operation that can be undone by itself. What cannot be done any more is told, and the others go on. */
@@ -72,6 +91,18 @@ export class CleanupService {
     };
   }
 
+  private async changedSince(scope: TenantScope, at: string): Promise<Set<string>> {
+    const changed = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const page = await this.journal.list(scope, { limit: CLUSTERS_AT_ONCE, ...(cursor !== undefined && { cursor }) });
+      const since = page.items.filter((operation) => operation.at >= at || (operation.undoneAt ?? '') >= at);
+      for (const { effects } of since) for (const { clusterId } of effects) changed.add(clusterId);
+      cursor = page.items.some((operation) => operation.at >= at) ? (page.nextCursor ?? undefined) : undefined;
+    } while (cursor !== undefined);
+    return changed;
+  }
+
   private async splits(scope: TenantScope): Promise<ProposalBody[] | null> {
     try {
       return (await this.propose(scope)).proposals.filter(({ kind }) => kind === 'split');
@@ -98,7 +129,7 @@ export class CleanupService {
     return proposals.flatMap((proposal) => {
       const named = proposal.clusterIds.flatMap((id) => byId.get(id) ?? []);
       // One of them has gone since.
-      if (named.length < proposal.clusterIds.length) return [];
+      if (named.length < proposal.clusterIds.length || named.some(isSpared)) return [];
       return [
         {
           id: [

@@ -5,10 +5,12 @@ import {
   BacktestBody,
   BacktestRequest,
   BoundsBody,
+  BoundsByThemselves,
   ClusteringStatusBody,
   ClusterJobStarted,
   ReembedStarted,
   SetBounds,
+  TakeBounds,
 } from '#domain/api-contract';
 import { spaceName } from '#domain/ports/index';
 import type { Project, TenantScope } from '#domain/project';
@@ -76,6 +78,35 @@ export class ClusteringController {
     @JsonBody(SetBounds) bounds: z.infer<typeof SetBounds>,
   ): Promise<BoundsBody> {
     return this.bounds.set(caller, scope, project, bounds);
+  }
+
+  @Post('clustering/bounds/take')
+  @HttpCode(200)
+  @Access('project')
+  @ApiOperation({
+    summary: "Set the bounds that the project's own answers ask for, as they are proposed; 409 `changed` if they are not any more",
+  })
+  @Answers(BoundsBody)
+  takeBounds(
+    @CallerOf() caller: Caller,
+    @ScopeOf() scope: TenantScope,
+    @ProjectOf() project: Project,
+    @JsonBody(TakeBounds) request: z.infer<typeof TakeBounds>,
+  ): Promise<BoundsBody> {
+    return this.bounds.take(caller, scope, project, request);
+  }
+
+  @Post('clustering/bounds/by-themselves')
+  @HttpCode(200)
+  @Access('project')
+  @ApiOperation({ summary: 'Whether bounds that answers ask for are set at night without a person' })
+  @Answers(BoundsBody)
+  boundsByThemselves(
+    @CallerOf() caller: Caller,
+    @ScopeOf() scope: TenantScope,
+    @JsonBody(BoundsByThemselves) request: z.infer<typeof BoundsByThemselves>,
+  ): Promise<BoundsBody> {
+    return this.bounds.setByThemselves(caller, scope, request.by_themselves);
   }
 
   @Post('clustering/backtest')

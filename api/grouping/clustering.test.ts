@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AnalyzeBody, BacktestBody, BoundsBody, CleanupApplied, CleanupBody, ClusteringStatusBody, ErrorBody } from '#domain/api-contract';
-import { bandsOf } from '#domain/clustering/bounds';
+import { bandsOf, type ProposedBounds } from '#domain/clustering/bounds';
+import { FEATURE_VERSION } from '#domain/clustering/pair-features';
 import type { Cluster } from '#domain/cluster';
 import { type TenantScope, tenantScope } from '#domain/project';
 import { startTestApi, type TestApi } from '#tests/api';
@@ -126,7 +127,72 @@ describe('bounds', () => {
   });
 });
 
+describe('bounds that answers ask for', () => {
+  const space = { provider: 'local', model: 'hybrid-2', dims: 768 };
+  const proposal = (kind: 'issue' | 'log', fields: Partial<ProposedBounds> = {}): ProposedBounds => ({
+    ...{ kind, joinAt: 0.44, suggestAt: 0.2, ...space, featureVersion: FEATURE_VERSION, by: 'calibrated' },
+    ...{ calibratedAt: '2026-11-25T02:10:00.000Z', answers: 120, counts: { accepted: 80, declined: 38, undone: 2 } },
+    backtest: { days: 14, reports: 900, wouldJoin: 3, wouldSplit: 0, wouldSuggest: 40 },
+    ...fields,
+  });
+  const propose = (...proposed: ProposedBounds[]) =>
+    api.adapters.groupingReviews.put(scope, { bounds: { at: proposed[0]!.calibratedAt, answers: 120, proposed } });
+  const bounds = async () => BoundsBody.parse((await get('/clustering/bounds')).body);
+
+  it('are shown beside those in force, and set when a person takes them as they were shown', async () => {
+    await propose(proposal('issue'), proposal('log'), proposal('issue', { model: 'hybrid-1' }));
+    const shown = await bounds();
+    expect(shown.proposed.map(({ kind, join_at, backtest }) => [kind, join_at, backtest.would_join])).toEqual([
+      ['issue', 0.44, 3],
+      ['log', 0.44, 3],
+    ]);
+
+    const { at } = shown.proposed[0]!;
+    const taken = BoundsBody.parse((await post('/clustering/bounds/take', { kind: 'issue', at })).body);
+    const again = await post('/clustering/bounds/take', { kind: 'issue', at });
+    await post('/clustering/bounds/take', { kind: 'log', at });
+
+    expect(taken).toMatchObject({ by: 'calibrated', join_at: 0.44, suggest_at: 0.2, calibrated_at: at });
+    expect(taken.proposed.map(({ kind }) => kind)).toEqual(['log']);
+    expect([again.status, ErrorBody.parse(again.body).error.code]).toEqual([409, 'changed']);
+    const { settings } = (await api.adapters.projects.find(projectId))!;
+    expect(settings.bounds.find(({ kind }) => kind === 'issue')).toMatchObject({ ...space, by: 'calibrated', answers: 120 });
+    // Log lines are compared without vectors.
+    expect([bandsOf(settings, null).log.joinAt, bandsOf(settings, null).issue.joinAt]).toEqual([0.44, 0.5]);
+  });
+
+  it('are set by themselves only where a person wants that', async () => {
+    expect((await bounds()).by_themselves).toBe(false);
+
+    await post('/clustering/bounds/by-themselves', { by_themselves: true });
+
+    expect((await bounds()).by_themselves).toBe(true);
+    expect((await post('/clustering/bounds/by-themselves', {})).status).toBe(422);
+  });
+});
+
 describe('clean-up', () => {
+  it('shows what was found at night, without what people have changed since and what is left alone by now', async () => {
+    const made = await Promise.all(['A', 'B', 'C', 'D', 'E', 'F'].map((title) => cluster({ title, reportCount: 2 })));
+    const [a, b, c, d, e, f] = made.map(({ id }) => id) as [string, string, string, string, string, string];
+    const merge = (into: string, from: string) => ({
+      ...{ kind: 'merge' as const, clusterIds: [into, from], score: 0.6, before: null },
+      command: { kind: 'merge' as const, into, from: [from] },
+    });
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    expect(CleanupBody.parse((await get('/clusters/cleanup')).body)).toEqual({ proposals: [], looked_at: 0, protected: 0, at: null });
+    await api.adapters.groupingReviews.put(scope, {
+      cleanup: { at, proposals: [merge(a, b), merge(c, d), merge(e, f)], lookedAt: 6, protected: 0 },
+    });
+
+    await post('/clusters/cleanup/apply', { commands: [merge(c, d).command] });
+    await api.adapters.clusters.transition(scope, f, 'fixing');
+    const waiting = CleanupBody.parse((await get('/clusters/cleanup')).body);
+
+    expect(waiting).toMatchObject({ looked_at: 6, at });
+    expect(waiting.proposals.map(({ command }) => command)).toEqual([merge(a, b).command]);
+  });
+
   it('proposes merges and splits with their numbers and the command that carries each out', async () => {
     const [a, b] = [
       await cluster({ title: 'Export is cut off', reportCount: 3 }),
@@ -163,7 +229,7 @@ describe('clean-up', () => {
     const applied = CleanupApplied.parse(answer.body);
     expect(applied.refused).toMatchObject([{ index: 0, code: 'not_found' }]);
     expect(applied.operations).toMatchObject([{ index: 1 }]);
-    expect(api.launcher.of('regroup')).toMatchObject([{ projectId, operationId: applied.operations[0]!.id }]);
+    expect(api.launcher.of('regroup').slice(-1)).toMatchObject([{ projectId, operationId: applied.operations[0]!.id }]);
   });
 
   it('says how well the clusters hold together, the loosest first, and needs no worker for that', async () => {

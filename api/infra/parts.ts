@@ -9,6 +9,7 @@ import type {
   EditJournal,
   Embedder,
   Feeds,
+  GroupingReviews,
   ErasedFacts,
   IdempotencyKeys,
   Inbox,
@@ -46,6 +47,7 @@ export interface ApiAdapters {
   audit: AuditLog;
   erasedFacts: ErasedFacts;
   editJournal: EditJournal;
+  groupingReviews: GroupingReviews;
   idempotencyKeys: IdempotencyKeys;
   changePublisher: ChangePublisher;
   changeSubscription: ChangeSubscription;

@@ -4,7 +4,9 @@ import type { OperationBody, RegroupPreviewBody, RegroupRequest } from '#domain/
 import { ConflictError, ExpiredError, InvalidInputError, NotFoundError } from '#domain/errors';
 import type { PageRequest } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
+import { answersOf } from '#domain/clustering/answers';
 import { digestOf } from '#domain/regrouping/digest';
+import { namedIn } from '#domain/regrouping/named';
 import { planOf } from '#domain/regrouping/plan';
 import { snapshotOf } from '#domain/regrouping/snapshot';
 import type { RegroupCommand, RegroupOperation } from '#domain/teaching';
@@ -57,7 +59,8 @@ export class RegroupService {
       ...{ id, projectId: scope.projectId, command, actorId: caller.user.id, state: 'running', digest, effects: [...plan.effects] },
       ...{ error: null, at: new Date(now).toISOString(), undoableUntil: new Date(now + UNDO_MS).toISOString(), undoneAt: null },
     };
-    await this.adapters.editJournal.begin(scope, operation, snapshotOf(standing, plan));
+    const answers = answersOf(command, await this.adapters.reports.getMany(scope, namedIn(command).reportIds));
+    await this.adapters.editJournal.begin(scope, operation, { ...snapshotOf(standing, plan), ...(answers.length > 0 && { answers }) });
     const answer = await this.launch(scope, id, false);
     if (answer.outcome === 'refused') throw refused(answer.code);
     await this.audit(caller, scope, 'regroup.apply', id, command.kind);

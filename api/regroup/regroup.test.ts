@@ -56,7 +56,7 @@ async function clusterOf(count: number, fields: Partial<Cluster> = {}): Promise<
     reportId,
     clusterId: id,
     opened: false,
-    evidence: storedEvidence({ rule: 'words' }),
+    evidence: storedEvidence({ rule: 'words', score: 0.7 }),
   }));
   await clusters.putDecisions(scope, id, decisions);
   await clusters.applyDecisions(scope, id);
@@ -148,6 +148,19 @@ describe('a merge', () => {
     expect((await undo(done.id)).status).toBe(200);
     expect((await members(into.id)).toSorted()).toEqual([...into.members, late.reportId].toSorted());
     expect(await members(from.id)).toEqual(from.members);
+  });
+});
+
+describe('what a person answers', () => {
+  it('is kept with the score it answers, for calibration', async () => {
+    const { members: all } = await clusterOf(2);
+    const done = await regroup({ kind: 'remove', reports: [all[0]!] });
+
+    expect(await api.adapters.editJournal.answers(scope)).toEqual([
+      { command: 'remove', state: 'applied', answers: [{ kind: 'issue', score: 0.7, joined: true, space: null, version: 'words-1' }] },
+    ]);
+    await undo(done.id);
+    expect(await api.adapters.editJournal.answers(scope)).toMatchObject([{ command: 'remove', state: 'undone' }]);
   });
 });
 

@@ -109,7 +109,13 @@ export const CleanupProposal = z.object({
   sentence: z.string(),
 });
 export type CleanupProposal = z.infer<typeof CleanupProposal>;
-export const CleanupBody = z.object({ proposals: z.array(CleanupProposal), looked_at: z.number().int(), protected: z.number().int() });
+export const CleanupBody = z.object({
+  proposals: z.array(CleanupProposal),
+  looked_at: z.number().int(),
+  protected: z.number().int(),
+  /** When it was looked at; null: never yet. */
+  at: z.string().nullable(),
+});
 export type CleanupBody = z.infer<typeof CleanupBody>;
 export const ApplyCleanup = z.strictObject({ commands: z.array(RegroupCommand).min(1).max(50) });
 
@@ -154,6 +160,7 @@ export type ClusteringStatusBody = z.infer<typeof ClusteringStatusBody>;
 
 // ---- GET/POST /clustering/bounds, POST /clustering/backtest, POST /clustering/reembed ----
 const Bound = z.number().min(0).max(1);
+const AnswerCounts = z.object({ accepted: z.number().int(), declined: z.number().int(), undone: z.number().int() });
 export const BoundsBody = z.object({
   /** `calibrated`: from labelled data or this project's own answers. `default`: ships with the product. `person`: set by hand. */
   by: z.enum(['default', 'calibrated', 'person']),
@@ -175,13 +182,35 @@ export const BoundsBody = z.object({
     }),
   ),
   /** Answers of people it could be calibrated on. */
-  answers: z.object({ accepted: z.number().int(), declined: z.number().int(), undone: z.number().int() }),
+  answers: AnswerCounts,
+  /** What these answers ask for, which waits for a person: with what it would have done on the last days. */
+  proposed: z.array(
+    z.object({
+      kind: BoundedKind,
+      join_at: Bound,
+      suggest_at: Bound,
+      at: z.string(),
+      answers: AnswerCounts,
+      backtest: z.object({
+        days: z.number().int(),
+        reports: z.number().int(),
+        would_join: z.number().int(),
+        would_split: z.number().int(),
+        would_suggest: z.number().int(),
+      }),
+    }),
+  ),
+  /** What answers ask for is set without a person. */
+  by_themselves: z.boolean(),
 });
 export type BoundsBody = z.infer<typeof BoundsBody>;
 export const SetBounds = z
   .strictObject({ kind: BoundedKind.default('issue'), join_at: Bound, suggest_at: Bound })
   .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');
 export type SetBounds = z.infer<typeof SetBounds>;
+/** The proposal of one kind as it was shown. */
+export const TakeBounds = z.strictObject({ kind: BoundedKind, at: z.string().max(40) });
+export const BoundsByThemselves = z.strictObject({ by_themselves: z.boolean() });
 export const BacktestRequest = z
   .strictObject({ days: z.number().int().min(1).max(90), kind: BoundedKind.default('issue'), join_at: Bound, suggest_at: Bound })
   .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');

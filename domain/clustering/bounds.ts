@@ -26,8 +26,19 @@ export const StoredBounds = z.object({
   featureVersion: z.string(),
   by: z.enum(['calibrated', 'person']),
   calibratedAt: z.string(),
+  /** Answers of people that they were found with. */
+  answers: z.number().int().optional(),
 });
 export type StoredBounds = z.infer<typeof StoredBounds>;
+
+/** Bounds that a project's own answers ask for, and what they would have done on its last days. */
+export interface ProposedBounds extends StoredBounds {
+  counts: { accepted: number; declined: number; undone: number };
+  backtest: { days: number; reports: number; wouldJoin: number; wouldSplit: number; wouldSuggest: number };
+}
+
+/** Reports that go without. */
+const WITHOUT_VECTORS: VectorSpace = { provider: '', model: '', dims: 0 };
 
 /** At most one new problem of a hundred is put where it does not belong. */
 export const FALSE_JOIN_BUDGET = 0.01;
@@ -64,4 +75,25 @@ function holdsFor(bounds: StoredBounds, space: VectorSpace | null): boolean {
     bounds.model === (space?.model ?? '') &&
     bounds.dims === (space?.dims ?? 0)
   );
+}
+
+const MOST_STORED = 40;
+
+/**
+ * Stored bounds with one in place of those of the same kind, space and features. Events and log lines are compared without vectors, so theirs
+ * hold where there are none as well. Pure.
+ */
+export function withBounds(all: readonly StoredBounds[], one: StoredBounds, alsoWithoutVectors: boolean): StoredBounds[] {
+  const spaces: VectorSpace[] = [one, ...(alsoWithoutVectors ? [WITHOUT_VECTORS] : [])];
+  const isReplaced = (bounds: StoredBounds) =>
+    bounds.kind === one.kind && spaces.some((space) => holdsFor({ ...bounds, featureVersion: FEATURE_VERSION }, space));
+  const own = spaces.map(({ provider, model, dims }) => ({ ...one, provider, model, dims }));
+  return [...own, ...all.filter((bounds) => !isReplaced(bounds))].slice(0, MOST_STORED);
+}
+
+/** Bounds that answers asked for, as they are stored. Pure. */
+export function withCalibrated(all: readonly StoredBounds[], proposed: ProposedBounds): StoredBounds[] {
+  // Without the counts and the backtest.
+  const one = StoredBounds.parse(proposed);
+  return withBounds(all, one, one.kind === 'event' || one.kind === 'log');
 }

@@ -1,3 +1,4 @@
+import type { Cluster, ClusterStatus } from '../cluster.ts';
 import type { RegroupCommand, Side } from '../teaching.ts';
 import type { Apart } from './apart.ts';
 import { averageLink } from './average-link.ts';
@@ -13,6 +14,13 @@ export interface CleanupCluster {
   members: readonly string[];
   /** A fix works on it, or a person has locked or named it: left alone. */
   isProtected: boolean;
+}
+
+const AT_WORK: readonly ClusterStatus[] = ['fixing', 'pr_opened'];
+
+/** Whether clean-up leaves a cluster alone: a fix works on it, or a person has locked or named it. Pure. */
+export function isSpared({ status, locked, edited }: Pick<Cluster, 'status' | 'locked' | 'edited'>): boolean {
+  return AT_WORK.includes(status) || locked === true || edited === true;
 }
 
 export interface CleanupProposal {

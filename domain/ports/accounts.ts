@@ -62,8 +62,8 @@ export interface Projects {
   /** For ingest and workers, which prove themselves otherwise. */
   find(projectId: string): Promise<Project | null>;
   listForUser(userId: string): Promise<Project[]>;
-  /** Every project there is, in batches; for upkeep alone. */
-  scan(batchSize: number): AsyncIterable<TenantScope[]>;
+  /** Every project there is, in order of ids, in batches; for upkeep alone. @param after id of the last one known */
+  scan(batchSize: number, after?: string | null): AsyncIterable<TenantScope[]>;
   rename(scope: TenantScope, name: string): Promise<Project>;
   updateSettings(scope: TenantScope, settings: Partial<ProjectSettings>): Promise<Project>;
   /** Postgres rows of the project: inbox, settings, secrets, tokens, audit references. */

@@ -1,3 +1,6 @@
+import type { AnswerRow, ScoredAnswer } from '../clustering/answers.ts';
+import type { ProposedBounds } from '../clustering/bounds.ts';
+import type { CleanupProposal } from '../clustering/cleanup.ts';
 import type { TenantScope } from '../project.ts';
 import type { ClusterStatus } from '../cluster.ts';
 import type { Lesson, RegroupOperation, Teaching } from '../teaching.ts';
@@ -38,6 +41,8 @@ export interface OperationSnapshot {
   /** Clusters that are gone afterwards. */
   drops: readonly string[];
   sets: readonly { clusterId: string; facts: Partial<ClusterFacts> }[];
+  /** Scores of the machine's that it answers; bounds are calibrated on them. */
+  answers?: readonly ScoredAnswer[];
 }
 
 /** The edit journal and what it teaches. Kept in Postgres: it outlives every store it speaks of. */
@@ -58,6 +63,22 @@ export interface EditJournal {
   putLinks(scope: TenantScope, id: string, links: Lesson): Promise<void>;
   /** Of all operations at work or in force, the later word over the earlier one. */
   teaching(scope: TenantScope): Promise<Teaching>;
+  /** What operations said of scores, the newest first, at most 10,000; those that are at work or failed say nothing. */
+  answers(scope: TenantScope): Promise<AnswerRow[]>;
   /** Forgets reports that were erased: from snapshots and links, with the titles noted beside them. Every text that is kept goes through `redact`. */
   forget(scope: TenantScope, reportIds: readonly string[], redact?: (text: string) => string): Promise<void>;
+}
+
+/** What looking at a project's grouping has found, which waits for a person. */
+export interface GroupingReview {
+  cleanup: { at: string; proposals: CleanupProposal[]; lookedAt: number; protected: number } | null;
+  /** `answers`: how many there were when it was looked at. */
+  bounds: { at: string; answers: number; proposed: ProposedBounds[] } | null;
+}
+
+/** One review for each project, the last one. */
+export interface GroupingReviews {
+  get(scope: TenantScope): Promise<GroupingReview>;
+  /** What is left out stays as it is. */
+  put(scope: TenantScope, review: Partial<GroupingReview>): Promise<void>;
 }

@@ -67,6 +67,8 @@ export interface WorkflowLauncher {
   agreeSyncs(wanted: readonly SyncRef[]): Promise<{ created: number; removed: number }>;
   /** Makes the schedule of the sweep, or makes it what it is now. Idempotent. */
   keepSweep(): Promise<void>;
+  /** The same of the nightly look at the grouping of every project. */
+  keepReview(): Promise<void>;
   /** Ends every workflow and schedule of a project that is being deleted. */
   stopProject(projectId: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { ReembedActivities } from '#activities/clustering/index';
-import type { ReembedInput } from '#workflows/messages';
+import type { ReembedActivities, ReviewActivities } from '#activities/clustering/index';
+import type { ReembedInput, ReviewGroupingInput } from '#workflows/messages';
 import { attributesOf } from '#workflows/search-attributes';
 import { workflowIds } from '../workflow-ids.ts';
 import { ended } from './ended.ts';
@@ -52,7 +52,43 @@ const survey = (end: string, activities: Scenario['activities'], ask: (stage: St
   },
 });
 
+/** So many pages of projects, of which every third cannot be looked at. */
+function night(pages: number): ReviewActivities {
+  return {
+    async projectsToReview({ after }) {
+      const page = after === null ? 0 : Number(after);
+      return { projectIds: [0, 1, 2].map((i) => `project-${page}-${i}`), next: page + 1 < pages ? String(page + 1) : null };
+    },
+    reviewCleanup: async ({ projectId }) => (projectId.endsWith('2') ? gone() : { proposals: 4 }),
+    reviewBounds: async () => ({ answers: 160, proposed: 1, applied: 0 }),
+  };
+}
+
+const review = (
+  end: string,
+  activities: Scenario['activities'],
+  as: Parameters<typeof ended>[2],
+  input: ReviewGroupingInput = {},
+): Scenario => ({
+  workflow: 'reviewGrouping',
+  end,
+  activities,
+  async play(stage, projectId) {
+    const workflowId = `${workflowIds.review()}:${projectId}`;
+    const handle = await stage.client.workflow.start('reviewGrouping', {
+      workflowId,
+      taskQueue: stage.queues.core,
+      args: [input],
+      typedSearchAttributes: attributesOf({ kind: 'review' }),
+    });
+    return ended(stage.client, { workflowId, runId: handle.firstExecutionRunId }, as);
+  },
+});
+
 export const grouping: Scenario[] = [
+  review('completed', () => night(2), 'COMPLETED'),
+  review('continued-as-new', () => night(50), 'CONTINUED_AS_NEW', { longAfterEvents: 40 }),
+  review('failed', () => ({ ...night(2), projectsToReview: gone }), 'FAILED'),
   survey(
     'completed-cleanup',
     () => ({ proposeCleanup: async () => ({ kind: 'cleanup', proposals: [], lookedAt: 12, protected: 1 }) }),

@@ -1,5 +1,5 @@
 import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { OperationSnapshot } from '#domain/ports/index';
+import type { GroupingReview, OperationSnapshot } from '#domain/ports/index';
 import type { ClusterEffect, Lesson, OperationAspect, OperationState, RegroupCommand } from '#domain/teaching';
 import { projects } from './projects.ts';
 
@@ -34,3 +34,12 @@ export const regroupOperations = pgTable(
     index('regroup_operations_of_cluster').using('gin', table.clusterIds),
   ],
 );
+
+/** What looking at a project's grouping has found: ids and numbers. */
+export const groupingReviews = pgTable('grouping_reviews', {
+  projectId: uuid('project_id')
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  cleanup: jsonb('cleanup').$type<GroupingReview['cleanup']>(),
+  bounds: jsonb('bounds').$type<GroupingReview['bounds']>(),
+});

@@ -9,12 +9,17 @@ import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Time } from '../ui/time.tsx';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'mt-0.5 shrink-0 text-muted' } as const;
 
 /** Merges and splits that would make the clusters better; nothing changes but what is accepted, and each can be undone. */
 export function CleanUpDialog({ onClose }: { onClose: () => void }) {
-  const answer = useAsked<CleanupBody>('/clusters/cleanup', { body: {} });
+  const [again, setAgain] = useState(0);
+  const waiting = useAsked<CleanupBody>('/clusters/cleanup');
+  const looks = again > 0 || (waiting?.ok === true && waiting.value.at === null);
+  const looked = useAsked<CleanupBody>(looks ? '/clusters/cleanup' : null, { body: {}, again });
+  const answer = looks ? looked : waiting;
   const found = answer?.ok === true ? answer.value : null;
   return (
     <Dialog
@@ -25,13 +30,19 @@ export function CleanUpDialog({ onClose }: { onClose: () => void }) {
       description="Only what you accept is changed. Clusters with a fix at work, locked ones and those a person named are left alone."
     >
       <div className="flex flex-col gap-3" aria-live="polite">
-        {answer === null && <p className="text-muted">Comparing all clusters.</p>}
+        {answer === null && <p className="late text-muted">Comparing all clusters.</p>}
         {answer?.ok === false && <Problem words={answer.error.message} />}
         {found && (
-          <p className="text-muted">
-            {found.proposals.length === 0 ? 'Nothing to merge or split. ' : ''}
-            {plural(found.looked_at, 'cluster')} looked at, {found.protected} left alone.
-          </p>
+          <div className="flex flex-wrap items-center gap-2.5">
+            <p className="text-muted">
+              {found.proposals.length === 0 ? 'Nothing to merge or split. ' : ''}
+              {plural(found.looked_at, 'cluster')} looked at {found.at !== null && <Time at={found.at} sentence />}, {found.protected} left
+              alone.
+            </p>
+            <Button small look="quiet" className="ml-auto" onClick={() => setAgain((n) => n + 1)}>
+              Look again
+            </Button>
+          </div>
         )}
         {found && found.proposals.length > 0 && (
           <ul className="flex flex-col">

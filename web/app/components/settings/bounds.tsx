@@ -8,6 +8,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
 const BoundsForm = lazy(() => import('./bounds-form.tsx').then((all) => ({ default: all.BoundsForm })));
+const ProposedBounds = lazy(() => import('./proposed-bounds.tsx').then((all) => ({ default: all.ProposedBounds })));
 
 type Kind = BoundsBody['kinds'][number];
 const KINDS: Record<Kind['kind'], string> = {
@@ -64,6 +65,9 @@ export function Bounds() {
               {bounds.provider}, {bounds.model}, {bounds.dims} dimensions, features {bounds.feature_version}. Answers of people here:{' '}
               {bounds.answers.accepted} joined, {bounds.answers.declined} kept apart, {bounds.answers.undone} undone.
             </p>
+            <Suspense>
+              <ProposedBounds bounds={bounds} titles={KINDS} onSaved={() => setSaved((n) => n + 1)} />
+            </Suspense>
           </>
         )}
         {editing && (

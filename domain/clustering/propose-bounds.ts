@@ -1,0 +1,99 @@
+import { spaceName, type VectorSpace } from '../ports/vector-index.ts';
+import type { Report } from '../report.ts';
+import { type AnswerRow, isOfToday, joinedBy, labelled, type ScoredAnswer } from './answers.ts';
+import { type Bands, type BandsOfKinds, BoundedKind } from './bounds.ts';
+import { calibrate, canCalibrate, type LabelledScore } from './calibrate.ts';
+import { routeOf } from './route.ts';
+
+/** Fewer answers of a project say more of those days than of the project. */
+export const LEAST_ANSWERS = 100;
+/** So many new ones, and it is worth looking again. */
+export const WORTH_LOOKING = 50;
+/** Nobody would notice less. */
+const LEAST_CHANGE = 0.005;
+const ROUNDED = 10_000;
+
+export interface AnswerCounts {
+  accepted: number;
+  declined: number;
+  /** Joins that were taken back: of a person, or of the machine. */
+  undone: number;
+}
+
+export interface BoundsProposal extends Bands {
+  kind: BoundedKind;
+  answers: AnswerCounts;
+}
+
+export interface ProposeBoundsInput {
+  answers: readonly AnswerRow[];
+  /** The project's reports as they are. */
+  reports: Iterable<Pick<Report, 'evidence' | 'suggestions' | 'kind' | 'source' | 'title' | 'body' | 'exceptions'>>;
+  /** The space that vectors are compared in. */
+  space: VectorSpace;
+  /** In force. */
+  bands: BandsOfKinds;
+  /** Share of new problems that may be joined wrongly. */
+  budget: number;
+}
+
+/**
+ * Bounds of each kind that a project's own answers ask for, at most `budget` of its new problems joined wrongly; none for a kind that was
+ * answered too seldom, or whose bounds are right. Joins that nobody took back count as right. Pure, one pass over the reports.
+ * Only some suggestions are ever answered: new problems that stand below the bounds count in the same share.
+ */
+export function proposeBounds({ answers, reports, space, bands, budget }: ProposeBoundsInput): BoundsProposal[] {
+  const scores = new Map(BoundedKind.options.map((kind) => [kind, newTally()]));
+  const counts = (one: ScoredAnswer) => isOfToday(one) && isOfSpace(one, space);
+  for (const row of answers) {
+    for (const answer of row.answers) {
+      const label = counts(answer) ? labelled(row, answer) : null;
+      if (!label) continue;
+      const tally = scores.get(answer.kind)!;
+      tally.labelled.push(label);
+      if (label.right) tally.counts.accepted += 1;
+      else if (row.command === 'decline') tally.counts.declined += 1;
+      else tally.counts.undone += 1;
+    }
+  }
+  for (const report of reports) {
+    const joined = joinedBy(report);
+    if (joined && counts(joined)) scores.get(joined.kind)!.kept.push({ score: joined.score, right: true, isRepeat: true });
+    if (report.evidence?.rule !== 'first') continue;
+    const tally = scores.get(routeOf(report))!;
+    tally.opened += 1;
+    if (report.suggestions?.some(({ band }) => band === 'suggest')) tally.unanswered += 1;
+  }
+  return BoundedKind.options.flatMap((kind) => {
+    const tally = scores.get(kind)!;
+    if (!canCalibrate(tally.counts)) return [];
+    const found = calibrate([...tally.labelled, ...tally.kept, ...belowTheBounds(tally)], budget);
+    const joinAt = Math.min(1, Math.ceil(found.joinAt * ROUNDED) / ROUNDED);
+    const suggestAt = Math.min(joinAt, Math.ceil(found.suggestAt * ROUNDED) / ROUNDED);
+    const isSame = Math.abs(joinAt - bands[kind].joinAt) < LEAST_CHANGE && Math.abs(suggestAt - bands[kind].suggestAt) < LEAST_CHANGE;
+    return isSame ? [] : [{ kind, joinAt, suggestAt, answers: tally.counts }];
+  });
+}
+
+interface Tally {
+  labelled: LabelledScore[];
+  kept: LabelledScore[];
+  counts: AnswerCounts;
+  /** Reports that opened a cluster, and those of them with a suggestion that waits. */
+  opened: number;
+  unanswered: number;
+}
+
+function newTally(): Tally {
+  return { labelled: [], kept: [], counts: { accepted: 0, declined: 0, undone: 0 }, opened: 0, unanswered: 0 };
+}
+
+/** Log lines and events are compared without vectors, in every space alike. */
+function isOfSpace({ kind, space }: ScoredAnswer, own: VectorSpace): boolean {
+  return kind === 'event' || kind === 'log' || space === spaceName(own);
+}
+
+function belowTheBounds({ labelled: answered, opened, unanswered }: Tally): LabelledScore[] {
+  const share = answered.length / (answered.length + unanswered);
+  return Array.from({ length: Math.round(opened * share) }, () => ({ score: 0, right: false, isRepeat: false }));
+}
