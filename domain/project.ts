@@ -23,8 +23,6 @@ export const ProjectSettings = z.object({
   baseBranch: BranchName.nullable().default(null),
   /** argv of the repository's test run; never a shell string. */
   testCommand: z.array(z.string().min(1).max(500)).min(1).max(20).default(['npm', 'test']),
-  /** 0..1, inclusive: a human report at or above joins by words. */
-  joinAt: z.number().min(0).max(1).default(0.5),
   /** Calibrated on this project, or set by a person, per kind of evidence and space of vectors; none: the shipped ones. */
   bounds: z.array(StoredBounds).max(40).default([]),
   /** Bounds that the project's own answers ask for are set without a person. */

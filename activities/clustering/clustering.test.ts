@@ -7,7 +7,8 @@ import { createExtractiveSummarizer } from '#adapters/local-model/summarizer';
 import { createRedisStores } from '#adapters/redis/index';
 import { createVectorIndex } from '#adapters/vector/index';
 import { assign } from '#domain/clustering/assign';
-import { bandsOf } from '#domain/clustering/bounds';
+import { bandsOf, type StoredBounds, withBounds } from '#domain/clustering/bounds';
+import { FEATURE_VERSION } from '#domain/clustering/pair-features';
 import { RateLimitedError, UnavailableError, VendorRefusedError } from '#domain/errors';
 import type { ChangeEvent } from '#domain/events';
 import { ProjectSettings, tenantScope, type Project, type TenantScope } from '#domain/project';
@@ -434,11 +435,21 @@ describe('a cluster that grows', () => {
   });
 });
 
+/** Of what people report, with vectors and without. */
+const NOTHING_JOINS: StoredBounds[] = withBounds(
+  [],
+  {
+    ...{ kind: 'issue', joinAt: 1, suggestAt: 0.1, ...embedder.space },
+    ...{ featureVersion: FEATURE_VERSION, by: 'person', calibratedAt: '2026-03-01T00:00:00.000Z' },
+  },
+  true,
+);
+
 describe('a look at all clusters', () => {
   it('proposes to merge what is one problem and changes nothing', async () => {
     const texts = ['CSV export of orders is cut off at row 1000', 'Orders CSV export is cut off at row 1000'];
     // Two bounds that nothing reaches: each opens a cluster of its own.
-    project = { ...project, settings: ProjectSettings.parse({ joinAt: 1 }) };
+    project = { ...project, settings: ProjectSettings.parse({ bounds: NOTHING_JOINS }) };
     await receive(...texts.map((title) => reportWith({ title, source: 'github' })));
     await run();
     const before = await redis.clusters.list(scope, { limit: 5, sort: 'reports' });
@@ -451,7 +462,7 @@ describe('a look at all clusters', () => {
   });
 
   it('tells what other bounds would have done', async () => {
-    project = { ...project, settings: ProjectSettings.parse({ joinAt: 1 }) };
+    project = { ...project, settings: ProjectSettings.parse({ bounds: NOTHING_JOINS }) };
     const now = new Date().toISOString();
     const texts = [
       'CSV export of orders is cut off at row 1000',

@@ -135,9 +135,14 @@ describe('projects', () => {
     const scope = tenantScope(project);
     await test.stores.projects.updateSettings(scope, { repository: 'acme/shop', testCommand: ['make', 'check'] });
 
-    const changed = await test.stores.projects.updateSettings(scope, { joinAt: 0.6, testCommand: undefined });
+    const changed = await test.stores.projects.updateSettings(scope, { boundsByThemselves: true, testCommand: undefined });
 
-    expect(changed.settings).toEqual({ ...project.settings, repository: 'acme/shop', testCommand: ['make', 'check'], joinAt: 0.6 });
+    expect(changed.settings).toEqual({
+      ...project.settings,
+      repository: 'acme/shop',
+      testCommand: ['make', 'check'],
+      boundsByThemselves: true,
+    });
     expect(await test.stores.projects.rename(scope, 'Store')).toMatchObject({ name: 'Store', settings: changed.settings });
   });
 

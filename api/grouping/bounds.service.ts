@@ -1,15 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BacktestBody, BacktestRequest, BoundsBody, SetBounds, TakeBounds } from '#domain/api-contract';
 import type { z } from 'zod';
-import {
-  bandsOf,
-  BoundedKind,
-  DEFAULT_BANDS,
-  type ProposedBounds,
-  type StoredBounds,
-  withBounds,
-  withCalibrated,
-} from '#domain/clustering/bounds';
+import { bandsOf, BoundedKind, type ProposedBounds, type StoredBounds, withBounds, withCalibrated } from '#domain/clustering/bounds';
 import { FEATURE_VERSION } from '#domain/clustering/pair-features';
 import { ConflictError } from '#domain/errors';
 import type { VectorSpace } from '#domain/ports/index';
@@ -37,10 +29,9 @@ export class BoundsService {
     const { bounds } = await this.adapters.groupingReviews.get(scope);
     const kinds = BoundedKind.options.map((kind) => {
       const stored = project.settings.bounds.find((one) => one.kind === kind && isOf(one, space));
-      const byHand = kind === 'issue' && project.settings.joinAt !== DEFAULT_BANDS.issue.joinAt;
       return {
         kind,
-        by: stored?.by ?? (byHand ? ('person' as const) : ('default' as const)),
+        by: stored?.by ?? ('default' as const),
         join_at: bands[kind].joinAt,
         suggest_at: bands[kind].suggestAt,
         calibrated_at: stored?.calibratedAt ?? null,

@@ -13,7 +13,6 @@ export function projectBody(project: Project): ProjectBody {
     repository: settings.repository,
     base_branch: settings.baseBranch,
     test_command: settings.testCommand,
-    join_at: settings.joinAt,
     created_at: project.createdAt,
   };
 }

@@ -132,7 +132,6 @@ function settingsOf(input: UpdateProject): Partial<ProjectSettings> {
     repository: input.repository,
     baseBranch: input.base_branch,
     testCommand: input.test_command,
-    joinAt: input.join_at,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

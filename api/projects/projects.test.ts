@@ -26,7 +26,6 @@ describe('a project', () => {
       is_sample: false,
       base_branch: null,
       test_command: ['npm', 'test'],
-      join_at: 0.5,
     });
     expect((await api.ask('/projects')).body.items).toContainEqual(made.body);
     expect((await api.ask(`/projects/${made.body.id}`)).body).toEqual(made.body);
@@ -35,10 +34,10 @@ describe('a project', () => {
   it('with wrong fields is 422 naming each, and is not made', async () => {
     const before = (await api.ask('/projects')).body.total;
 
-    const answer = await create({ name: ' ', repository: 'https://github.com/a/b', base_branch: '-x', test_command: [], join_at: 2 });
+    const answer = await create({ name: ' ', repository: 'https://github.com/a/b', base_branch: '-x', test_command: [] });
 
     expect(answer.status).toBe(422);
-    expect(detailsOf(answer.body).toSorted()).toEqual(['base_branch', 'join_at', 'name', 'repository', 'test_command']);
+    expect(detailsOf(answer.body).toSorted()).toEqual(['base_branch', 'name', 'repository', 'test_command']);
     expect((await api.ask('/projects')).body.total).toBe(before);
   });
 

@@ -20,7 +20,6 @@ export const ProjectBody = z.object({
   repository: z.string().nullable(),
   base_branch: z.string().nullable(),
   test_command: z.array(z.string()),
-  join_at: z.number(),
   created_at: z.string(),
 });
 export type ProjectBody = z.infer<typeof ProjectBody>;
@@ -30,7 +29,6 @@ const ProjectFields = z.object({
   repository: RepositoryName.nullable(),
   base_branch: BranchName.nullable(),
   test_command: z.array(z.string().min(1).max(500)).min(1).max(20),
-  join_at: z.number().min(0).max(1),
 });
 export const CreateProject = ProjectFields.partial().extend({ name: ProjectName });
 export type CreateProject = z.infer<typeof CreateProject>;

@@ -56,14 +56,11 @@ export const DEFAULT_BANDS: BandsOfKinds = {
 
 /**
  * The bands in force: stored ones of this space and these features, else the shipped ones. Pure.
- * @param settings `joinAt` is a person's own bound for what people write, where nothing is stored for it
  */
-export function bandsOf(settings: { joinAt: number; bounds?: readonly StoredBounds[] }, space: VectorSpace | null): BandsOfKinds {
+export function bandsOf({ bounds }: { bounds: readonly StoredBounds[] }, space: VectorSpace | null): BandsOfKinds {
   const bandOf = (kind: BoundedKind): Bands => {
-    const stored = settings.bounds?.find((bounds) => bounds.kind === kind && holdsFor(bounds, space));
-    if (stored) return { joinAt: stored.joinAt, suggestAt: Math.min(stored.suggestAt, stored.joinAt) };
-    const shipped = DEFAULT_BANDS[kind];
-    return kind === 'issue' ? { joinAt: settings.joinAt, suggestAt: Math.min(shipped.suggestAt, settings.joinAt) } : shipped;
+    const stored = bounds.find((one) => one.kind === kind && holdsFor(one, space));
+    return stored ? { joinAt: stored.joinAt, suggestAt: Math.min(stored.suggestAt, stored.joinAt) } : DEFAULT_BANDS[kind];
   };
   return { event: bandOf('event'), log: bandOf('log'), issue: bandOf('issue'), prose: bandOf('prose') };
 }

@@ -56,13 +56,13 @@ describe('the bounds in force', () => {
   };
 
   it('are the stored ones of this space and these features', () => {
-    expect(bandsOf({ joinAt: 0.5, bounds: [stored] }, space).issue).toEqual({ joinAt: 0.7, suggestAt: 0.3 });
-    expect(bandsOf({ joinAt: 0.5, bounds: [stored] }, { ...space, dims: 1536 })).toEqual(DEFAULT_BANDS);
-    expect(bandsOf({ joinAt: 0.5, bounds: [{ ...stored, featureVersion: 'pair-0' }] }, space)).toEqual(DEFAULT_BANDS);
-    expect(bandsOf({ joinAt: 0.5, bounds: [stored] }, null)).toEqual(DEFAULT_BANDS);
+    expect(bandsOf({ bounds: [stored] }, space).issue).toEqual({ joinAt: 0.7, suggestAt: 0.3 });
+    expect(bandsOf({ bounds: [stored] }, { ...space, dims: 1536 })).toEqual(DEFAULT_BANDS);
+    expect(bandsOf({ bounds: [{ ...stored, featureVersion: 'pair-0' }] }, space)).toEqual(DEFAULT_BANDS);
+    expect(bandsOf({ bounds: [stored] }, null)).toEqual(DEFAULT_BANDS);
   });
 
-  it('are a person’s own join bound where nothing is stored, and never ask above it', () => {
-    expect(bandsOf({ joinAt: 0.05 }, space).issue).toEqual({ joinAt: 0.05, suggestAt: 0.05 });
+  it('never ask above the join bound', () => {
+    expect(bandsOf({ bounds: [{ ...stored, joinAt: 0.05 }] }, space).issue).toEqual({ joinAt: 0.05, suggestAt: 0.05 });
   });
 });
