@@ -2,6 +2,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { v4 } from 'uuid';
 import type { Env } from '#config/env';
+import { runKeyOf } from '#domain/cluster-job';
 import { NotFoundError } from '#domain/errors';
 import type { Logger, WorkflowLauncher } from '#domain/ports/index';
 import {
@@ -142,14 +143,17 @@ export function createLauncher({ client, close, settings, log, queues = taskQueu
       }),
 
     runClusteringNow: (projectId) =>
-      write(() =>
-        client.workflow.executeUpdateWithStart(runNow, {
+      write(async () => {
+        const asked = await client.workflow.startUpdateWithStart(runNow, {
+          waitForStage: 'ACCEPTED',
           startWorkflowOperation: new WithStartWorkflowOperation('clusterCoordinator', {
             ...clustering(projectId),
             workflowIdConflictPolicy: 'USE_EXISTING',
           }),
-        }),
-      ),
+        });
+        const { workflowId } = await asked.result();
+        return { workflowId, runKey: runKeyOf(projectId, Number(workflowId.split(':').at(-1)), asked.workflowRunId ?? '') };
+      }),
 
     regroup: (input) =>
       write(() =>

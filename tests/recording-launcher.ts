@@ -39,9 +39,9 @@ export class RecordingLauncher implements WorkflowLauncher {
     return { outcome: input.undo ? 'undone' : 'applied', code: null };
   }
 
-  async runClusteringNow(projectId: string): Promise<{ workflowId: string }> {
+  async runClusteringNow(projectId: string): Promise<{ workflowId: string; runKey: string }> {
     this.take('runClusteringNow', { projectId });
-    return { workflowId: `cluster:${projectId}` };
+    return { workflowId: `cluster-run:${projectId}:1`, runKey: `${projectId}:1:run` };
   }
   /** What surveys answer; null: nobody answers. */
   surveyAnswer: SurveyAnswer | null = null;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { runKeyOf } from '#domain/cluster-job';
 import { type FakeClustering, fakeClustering } from '#temporal/scenarios/fake-clustering';
 import { openStage, type Stage } from '#temporal/scenarios/stage';
 import type { ClusterCoordinatorInput } from './messages.ts';
@@ -74,9 +75,11 @@ describe('clusterCoordinator', () => {
     const { arrive } = await open(fake, { quietMs: 600_000, maxWaitMs: 600_000, maxBatch: 1_000 });
     await arrive(3);
 
-    const { workflowId } = await stage.launcher.runClusteringNow(projectId);
+    const { workflowId, runKey } = await stage.launcher.runClusteringNow(projectId);
 
     expect(workflowId).toBe(workflowIds.clusterRun(projectId, 1));
+    const { runId } = await stage.client.workflow.getHandle(workflowIds.coordinator(projectId)).describe();
+    expect(runKey).toBe(runKeyOf(projectId, 1, runId));
     expect(await stage.client.workflow.result(workflowId)).toMatchObject({ claimed: 3 });
   });
 

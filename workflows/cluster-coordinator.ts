@@ -13,8 +13,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ClusteringActivities } from '#activities/clustering/index';
+import { runKeyOf } from '#domain/cluster-job';
 import { activityOptions } from './activity-options.ts';
-import { clusterRun, runKeyOf } from './cluster-run.ts';
+import { clusterRun } from './cluster-run.ts';
 import { type ClusterCoordinatorInput, clusteringState, type ClusterRunResult, dirty, runNow } from './messages.ts';
 import { runLength } from './run-length.ts';
 import { attributesOf } from './search-attributes.ts';

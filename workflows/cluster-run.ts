@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ClusteringActivities } from '#activities/clustering/index';
+import { runKeyOf } from '#domain/cluster-job';
 import { activityOptions } from './activity-options.ts';
 import type { ClusterRunInput, ClusterRunResult } from './messages.ts';
 
@@ -21,13 +22,6 @@ const SUMMARY_CHUNK = 50;
 interface Run {
   projectId: string;
   runKey: string;
-}
-
-/**
- * Names what one run leaves in the stores. Sequence numbers begin again with each coordinator, so its run id is part of it.
- */
-export function runKeyOf(projectId: string, seq: number, coordinatorRunId: string): string {
-  return `${projectId}:${seq}:${coordinatorRunId}`;
 }
 
 /**

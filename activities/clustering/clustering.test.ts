@@ -512,7 +512,11 @@ describe('another embedder', () => {
     do ({ cursor } = await within(() => changed.reembedChunk({ projectId: project.id, space, cursor, max: 2 })));
     while (cursor !== null);
     expect(project.settings.vectorSpace).toBe('local/hybrid-2/768');
+    expect((await redis.clusters.jobs(scope, { limit: 1 })).items).toMatchObject([
+      { kind: 'reembed', status: 'running', done: 3, total: 3, space },
+    ]);
     expect(await within(() => changed.switchSpace({ projectId: project.id, space }))).toEqual({ switched: true });
+    expect((await redis.clusters.jobs(scope, { limit: 1 })).items).toMatchObject([{ kind: 'reembed', status: 'succeeded' }]);
 
     expect(project.settings.vectorSpace).toBe(space);
     expect((await vectors.fetch(scope, other.space, [...ids, ...later])).size).toBe(3);

@@ -7,7 +7,9 @@ import { openProject } from './open-project.ts';
 /** See ReembedActivities.beginReembed. */
 export async function beginReembed(deps: ClusteringDeps, { projectId }: { projectId: string }): Promise<{ total: number }> {
   const { scope } = await openProject(deps.projects, projectId);
-  return { total: (await deps.reports.list(scope, { limit: 1 })).total };
+  const { total } = await deps.reports.list(scope, { limit: 1 });
+  await deps.clusters.beginReembed(scope, spaceName(deps.embedder.space), total);
+  return { total };
 }
 
 /** See ReembedActivities.reembedChunk. */
@@ -17,6 +19,7 @@ export async function reembedChunk(
 ): Promise<{ embedded: number; cursor: string | null }> {
   const { scope } = await openProject(deps.projects, projectId);
   if (spaceName(deps.embedder.space) !== space) {
+    await deps.clusters.endReembed(scope, space, 'failed');
     throw new ConflictError('The embedder fills another space now.', { code: 'space_changed', details: { space } });
   }
   const page = await deps.reports.list(scope, { limit: max, ...(cursor !== null && { cursor }) });
@@ -51,6 +54,7 @@ export async function reembedChunk(
       missing.flatMap(({ id }) => (present.has(id) ? [] : [id])),
     );
   }
+  await deps.clusters.advanceReembed(scope, space, { after: cursor, embedded: page.items.length });
   return { embedded: page.items.length, cursor: page.nextCursor };
 }
 
@@ -60,8 +64,13 @@ export async function switchSpace(
   { projectId, space }: { projectId: string; space: string },
 ): Promise<{ switched: boolean }> {
   const { scope } = await openProject(deps.projects, projectId);
-  if (spaceName(deps.embedder.space) !== space) return { switched: false };
+  const switched = spaceName(deps.embedder.space) === space;
+  if (!switched) {
+    await deps.clusters.endReembed(scope, space, 'failed');
+    return { switched };
+  }
   await deps.projects.updateSettings(scope, { vectorSpace: space });
   await deps.vectors.deleteOtherSpaces(scope, deps.embedder.space);
-  return { switched: true };
+  await deps.clusters.endReembed(scope, space, 'succeeded');
+  return { switched };
 }

@@ -55,6 +55,12 @@ end
 return held
 `;
 
+/** For whoever looks at the run. */
+const NOTE = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'joined', ARGV[1], 'opened', ARGV[2]) end
+return 0
+`;
+
 /** One atomic script. What holds is counted, not what was changed, so that a repeated call answers the same. */
 export async function applyDecisions(
   redis: RedisClient,
@@ -81,12 +87,10 @@ export async function applyDecisions(
     .parse(answer)
     .map((i) => decisions[i]!);
   const opened = new Set(held.filter((decision) => decision.opened).map(({ clusterId }) => clusterId));
-  return {
-    clusterIds: [...new Set(held.map(({ clusterId }) => clusterId))],
-    opened: opened.size,
-    // Each report either opened a cluster or joined one.
-    joined: held.length - opened.size,
-  };
+  // Each report either opened a cluster or joined one.
+  const joined = held.length - opened.size;
+  await redis.run(NOTE, [keys.run(runKey)], [joined, opened.size]);
+  return { clusterIds: [...new Set(held.map(({ clusterId }) => clusterId))], opened: opened.size, joined };
 }
 
 /** As it is, whom it quotes, and as it is without the quote; empty where it quotes nobody. */

@@ -5,6 +5,7 @@ import type { TenantScope } from '#domain/project';
 import { Evidence, Suggestion } from '#domain/report';
 import type { RedisClient } from './client.ts';
 import { applyDecisions } from './apply-decisions.ts';
+import { CLUSTER_JOBS } from './cluster-jobs.ts';
 import { projectKeys } from './keys.ts';
 import { NOTE_CHANGE, PART } from './lua.ts';
 import { parseJson, parseStored } from './stored.ts';
@@ -15,9 +16,10 @@ const LEASE_MS = 60 * 60 * 1000;
 
 /**
  * `take_back(…)` drops a run and puts what it claimed back among the unclustered, unless it is in a cluster by now. One
- * that was never saved, because the run ended in between, is no cluster. Needs `report_prefix` and `cluster_prefix` before it.
+ * that was never saved, because the run ended in between, is no cluster. Needs `report_prefix`, `cluster_prefix` and what CLUSTER_JOBS
+ * needs before it.
  */
-const TAKE_BACK = `${NOTE_CHANGE}${SUGGESTED}
+const TAKE_BACK = `${NOTE_CHANGE}${SUGGESTED}${CLUSTER_JOBS}
 local function is_placed(id, report)
   local cluster_id = redis.call('HGET', report, 'cluster_id')
   if not cluster_id then return false end
@@ -39,15 +41,17 @@ local function take_back(run, name, unclustered, runs)
   end
   redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions', run .. ':edition')
   redis.call('ZREM', runs, name)
+  local did_it = redis.call('HEXISTS', run, 'joined') == 1 or redis.call('HGET', run, 'total') == '0'
+  end_job(name, did_it and 'succeeded' or 'failed')
 end
 `;
 
 /** A run that was killed never releases its claim: the next one takes it back once the lease is over. */
 const CLAIM = `${PART}
-local unclustered, runs, claim = KEYS[1], KEYS[2], KEYS[3]
+local unclustered, runs, claim, jobs, jobs_in_passing = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local run_key, run_prefix, report_prefix, cluster_prefix = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-${TAKE_BACK}
 local max, now_ms, lease_ms = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+${TAKE_BACK}
 redis.call('ZADD', runs, 'XX', now_ms + lease_ms, run_key)
 for _, expired in ipairs(redis.call('ZRANGEBYSCORE', runs, '-inf', now_ms)) do
   take_back(run_prefix .. part(expired), expired, unclustered, runs)
@@ -55,6 +59,7 @@ end
 local present = redis.call('ZCARD', claim)
 if present > 0 then return present end
 local oldest = redis.call('ZRANGE', unclustered, 0, max - 1, 'WITHSCORES')
+begin_job(run_key, 'clustering', #oldest / 2)
 if #oldest == 0 then return 0 end
 for i = 1, #oldest, 2 do
   redis.call('ZADD', claim, oldest[i + 1], oldest[i])
@@ -65,7 +70,8 @@ return #oldest / 2
 `;
 
 const RELEASE = `${PART}
-local report_prefix, cluster_prefix = ARGV[3], ARGV[4]
+local report_prefix, cluster_prefix, run_prefix, now_ms = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local jobs, jobs_in_passing = KEYS[3], KEYS[4]
 ${TAKE_BACK}
 take_back(ARGV[2], ARGV[1], KEYS[1], KEYS[2])
 return 0
@@ -92,6 +98,9 @@ const DELETE = `${PART}
 for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   local run = ARGV[1] .. part(name)
   redis.call('DEL', run .. ':claim', run .. ':vectors', run .. ':decisions', run .. ':edition')
+end
+for i = 2, 3 do
+  for _, name in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do redis.call('DEL', ARGV[1] .. part(name)) end
 end
 redis.call('DEL', unpack(KEYS))
 return 0
@@ -120,7 +129,7 @@ export function createClusterRuns(redis: RedisClient) {
       return Number(
         await redis.run(
           CLAIM,
-          [keys.unclustered, keys.runs, keys.runClaim(runKey)],
+          [keys.unclustered, keys.runs, keys.runClaim(runKey), keys.runsKnown, keys.runsInPassing],
           [runKey, keys.runPrefix, keys.reportPrefix, keys.clusterPrefix, max, Date.now(), LEASE_MS],
         ),
       );
@@ -161,12 +170,20 @@ export function createClusterRuns(redis: RedisClient) {
 
     async releaseRun(scope, runKey) {
       const keys = projectKeys(scope.projectId);
-      await redis.run(RELEASE, [keys.unclustered, keys.runs], [runKey, keys.run(runKey), keys.reportPrefix, keys.clusterPrefix]);
+      await redis.run(
+        RELEASE,
+        [keys.unclustered, keys.runs, keys.runsKnown, keys.runsInPassing],
+        [runKey, keys.run(runKey), keys.reportPrefix, keys.clusterPrefix, keys.runPrefix, Date.now()],
+      );
     },
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);
-      await redis.run(DELETE, [keys.runs, keys.clusterEdits, keys.clusterEdition, keys.suggested], [keys.runPrefix]);
+      await redis.run(
+        DELETE,
+        [keys.runs, keys.runsKnown, keys.runsInPassing, keys.clusterEdits, keys.clusterEdition, keys.suggested],
+        [keys.runPrefix],
+      );
     },
   } satisfies Partial<ClusterStore>;
 }

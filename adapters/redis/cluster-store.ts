@@ -19,6 +19,7 @@ import {
   trendFields,
   wordFields,
 } from './cluster-record.ts';
+import { createClusterJobs } from './cluster-jobs.ts';
 import { createClusterEdits } from './edit-clusters.ts';
 import { createClusterRuns } from './cluster-runs.ts';
 import { projectKeys } from './keys.ts';
@@ -234,6 +235,7 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
     ...createClusterEdits(redis),
     ...createAwaiting(redis),
     ...createSuggested(redis),
+    ...createClusterJobs(redis),
 
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);

@@ -51,7 +51,12 @@ async function fillProject(): Promise<void> {
   const runKey = `${scope.projectId}:1`;
   await reports.storeBatch(scope, [fact, repeat], 100);
   await clusters.claimUnclustered(scope, runKey, 10);
-  const decisions = [{ reportId: fact.reportId, clusterId, opened: true, evidence: storedEvidence() }];
+  const suggestions = [{ clusterId: 'other', score: 0.3, band: 'suggest' as const, evidence: storedEvidence() }];
+  const decisions = [{ reportId: fact.reportId, clusterId, opened: true, evidence: storedEvidence(), suggestions }];
+  await clusters.announceRun(scope, `${scope.projectId}:2`);
+  await clusters.announceRun(scope, `${scope.projectId}:3`);
+  await clusters.claimUnclustered(scope, `${scope.projectId}:3`, 10);
+  await clusters.beginReembed(scope, 'local/another/768', 1);
   await clusters.putDecisions(scope, runKey, decisions);
   await clusters.putVectors(scope, runKey, new Map([[fact.reportId, new Float32Array(4)]]));
   await clusters.applyDecisions(scope, runKey);
@@ -73,7 +78,7 @@ it('leaves no key and no value of a deleted project behind', async () => {
   await clusters.deleteAll(scope);
   await jobs.deleteAll(scope);
 
-  expect(before.length).toBeGreaterThanOrEqual(24);
+  expect(before.length).toBeGreaterThanOrEqual(28);
   expect(await tracesOf(scope.projectId)).toEqual([]);
 });
 

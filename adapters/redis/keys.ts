@@ -53,6 +53,11 @@ export function projectKeys(projectId: string) {
 
     /** Sorted set by the end of each run's lease: runs that hold a claim. */
     runs: `cluster_jobs:${pid}:claiming`,
+    /** Sorted set by start: runs and re-embeddings that are remembered, the last 1,000. */
+    runsKnown: `cluster_jobs:${pid}:all`,
+    /** Sorted set by when they are forgotten: runs that found nothing, and those that were asked for and have not begun. */
+    runsInPassing: `cluster_jobs:${pid}:in_passing`,
+    /** Hash: one of either. */
     run,
     runPrefix: `cluster_job:${pid}:`,
     runClaim: (runKey: string) => `${run(runKey)}:claim`,

@@ -7,26 +7,36 @@ import {
   BoundsBody,
   BoundsByThemselves,
   ClusteringStatusBody,
+  ClusterJobBody,
   ClusterJobStarted,
+  ListQuery,
   ReembedStarted,
   SetBounds,
   TakeBounds,
 } from '#domain/api-contract';
+import { clusterJobId, clusterJobKey } from '#domain/cluster-job';
+import { NotFoundError } from '#domain/errors';
 import { spaceName } from '#domain/ports/index';
 import type { Project, TenantScope } from '#domain/project';
 import { Access } from '../infra/access.ts';
+import { IdParam } from '../infra/id-param.ts';
 import { Idempotent } from '../infra/idempotency.ts';
+import { namedListOf } from '../infra/openapi.ts';
 import type { ApiAdapters, ApiLauncher } from '../infra/parts.ts';
 import { type Caller, CallerOf, ProjectOf, ScopeOf } from '../infra/request.ts';
 import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
-import { Answers, JsonBody } from '../infra/zod-pipe.ts';
+import { Answers, JsonBody, QueryOf } from '../infra/zod-pipe.ts';
+import { clusterJobBody } from '../presenters/cluster-job.ts';
+import { listBody } from '../presenters/list.ts';
 import { BoundsService } from './bounds.service.ts';
 import { clusteringStatus } from './clustering-status.ts';
+
+const ClusterJobList = namedListOf(ClusterJobBody);
 
 @ApiTags('grouping')
 @Controller()
 export class ClusteringController {
-  private readonly adapters: Pick<ApiAdapters, 'reports' | 'embedder'>;
+  private readonly adapters: Pick<ApiAdapters, 'reports' | 'clusters' | 'embedder'>;
   private readonly launcher: ApiLauncher;
   private readonly bounds: BoundsService;
   constructor(
@@ -45,9 +55,29 @@ export class ClusteringController {
   @Idempotent()
   @ApiOperation({ summary: 'Group what waits now, without waiting for a quiet moment' })
   @Answers(ClusterJobStarted, 202)
-  async runNow(@ScopeOf() { projectId }: TenantScope): Promise<ClusterJobStarted> {
-    const { workflowId } = await this.launcher.runClusteringNow(projectId);
-    return { job_id: workflowId, status: 'pending', project_id: projectId };
+  async runNow(@ScopeOf() scope: TenantScope): Promise<ClusterJobStarted> {
+    const { projectId } = scope;
+    const { runKey } = await this.launcher.runClusteringNow(projectId);
+    await this.adapters.clusters.announceRun(scope, runKey);
+    return { job_id: clusterJobId(projectId, runKey), status: 'pending', project_id: projectId };
+  }
+
+  @Get('cluster-jobs')
+  @Access('project')
+  @ApiOperation({ summary: 'Runs of grouping and re-embeddings, newest first, with how far each is; the last 1,000' })
+  @Answers(ClusterJobList)
+  async jobs(@ScopeOf() scope: TenantScope, @QueryOf(ListQuery) query: z.infer<typeof ListQuery>) {
+    return listBody(await this.adapters.clusters.jobs(scope, query), (job) => clusterJobBody(scope, job));
+  }
+
+  @Get('cluster-jobs/:jobId')
+  @Access('project')
+  @ApiOperation({ summary: 'One of them' })
+  @Answers(ClusterJobBody)
+  async job(@ScopeOf() scope: TenantScope, @IdParam('jobId') jobId: string): Promise<ClusterJobBody> {
+    const job = await this.adapters.clusters.job(scope, clusterJobKey(scope.projectId, jobId));
+    if (!job) throw new NotFoundError('There is no such run.');
+    return clusterJobBody(scope, job);
   }
 
   @Get('clustering/status')

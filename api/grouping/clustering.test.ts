@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AnalyzeBody, BacktestBody, BoundsBody, CleanupApplied, CleanupBody, ClusteringStatusBody, ErrorBody } from '#domain/api-contract';
+import {
+  AnalyzeBody,
+  BacktestBody,
+  BoundsBody,
+  CleanupApplied,
+  CleanupBody,
+  ClusteringStatusBody,
+  ClusterJobBody,
+  ErrorBody,
+} from '#domain/api-contract';
 import { bandsOf, type ProposedBounds } from '#domain/clustering/bounds';
 import { FEATURE_VERSION } from '#domain/clustering/pair-features';
 import type { Cluster } from '#domain/cluster';
 import { type TenantScope, tenantScope } from '#domain/project';
 import { startTestApi, type TestApi } from '#tests/api';
-import { incomingReport, storedCluster } from '#tests/stored';
+import { incomingReport, storedCluster, storedEvidence } from '#tests/stored';
 
 let api: TestApi;
 let projectId: string;
@@ -37,7 +46,40 @@ describe('grouping now', () => {
   it('starts a run and says which', async () => {
     const answer = await post('/cluster-jobs');
 
-    expect([answer.status, answer.body]).toEqual([202, { job_id: `cluster:${projectId}`, status: 'pending', project_id: projectId }]);
+    expect([answer.status, answer.body]).toEqual([202, { job_id: '1-run', status: 'pending', project_id: projectId }]);
+    const asked = await get('/cluster-jobs/1-run');
+    expect(ClusterJobBody.parse(asked.body)).toMatchObject({ id: '1-run', kind: 'clustering', status: 'pending', stats: null });
+  });
+
+  it('lists the runs there were, and tells of each, of its own project alone', async () => {
+    const { clusters, reports } = api.adapters;
+    const runKey = `${projectId}:1:run`;
+    const report = incomingReport();
+    await reports.storeBatch(scope, [report], 10_000);
+    await clusters.claimUnclustered(scope, runKey, 10);
+    await clusters.putDecisions(scope, runKey, [
+      { reportId: report.reportId, clusterId: randomUUID(), opened: true, evidence: storedEvidence() },
+    ]);
+    await clusters.applyDecisions(scope, runKey);
+    await clusters.beginReembed(scope, 'local/another/768', 3);
+    const other = await api.project();
+
+    const { items, total, next_cursor } = (await api.ask(`/cluster-jobs?limit=10&project_id=${projectId}`)).body;
+
+    expect([total, next_cursor]).toEqual([2, null]);
+    const jobs = ClusterJobBody.array().parse(items);
+    expect(jobs[0]).toMatchObject({ kind: 'reembed', status: 'running', progress: { done: 0, total: 3 }, space: 'local/another/768' });
+    expect(jobs[1]).toMatchObject({
+      ...{ id: '1-run', kind: 'clustering', status: 'running', stats: { clustered: 1, joined: 0, new_clusters: 1 } },
+      progress: { step: 'describing', done: 1, total: 1 },
+    });
+    for (const job of jobs) {
+      expect((await get(`/cluster-jobs/${job.id}`)).body).toEqual(job);
+      expect((await api.ask(`/cluster-jobs/${job.id}?project_id=${other}`)).status).toBe(404);
+    }
+    expect((await api.ask(`/cluster-jobs?project_id=${other}`)).body).toMatchObject({ items: [], total: 0 });
+    expect((await get('/cluster-jobs/none')).status).toBe(404);
+    expect((await api.ask(`/cluster-jobs?limit=0&project_id=${projectId}`)).status).toBe(422);
   });
 
   it('shows what waits, what the coordinator is at and how far re-embedding is', async () => {

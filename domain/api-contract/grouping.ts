@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClusterStatus } from '../cluster.ts';
+import { ClusterJob } from '../cluster-job.ts';
 import { BoundedKind } from '../clustering/bounds.ts';
 import { SourceName } from '../report.ts';
 import { RegroupCommand } from '../teaching.ts';
@@ -142,9 +143,26 @@ export const AnalyzeBody = z.object({
 });
 export type AnalyzeBody = z.infer<typeof AnalyzeBody>;
 
-// ---- POST /cluster-jobs (run now), GET /clustering/status ----
+// ---- POST /cluster-jobs (run now), GET /cluster-jobs, GET /cluster-jobs/{id}, GET /clustering/status ----
 export const ClusterJobStarted = z.object({ job_id: z.string(), status: z.literal('pending'), project_id: z.string() });
 export type ClusterJobStarted = z.infer<typeof ClusterJobStarted>;
+/** A run of grouping, or a re-embedding. What people change is listed by GET /regroup. */
+export const ClusterJobBody = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  kind: ClusterJob.shape.kind,
+  status: ClusterJob.shape.status,
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+  /** While it runs: so many of `total` reports have a vector, or were decided on. Of a re-embedding also how far it came. */
+  progress: z.object({ step: ClusterJob.shape.step, done: z.number().int(), total: z.number().int() }),
+  /** `clustered` reports, of which some joined a cluster and some opened one; null: not yet, or none of its. */
+  stats: z.object({ clustered: z.number().int(), joined: z.number().int(), new_clusters: z.number().int() }).nullable(),
+  /** The space of vectors that a re-embedding fills. */
+  space: z.string().nullable(),
+});
+export type ClusterJobBody = z.infer<typeof ClusterJobBody>;
 /** POST /clustering/reembed: started, or it was being done already. */
 export const ReembedStarted = z.object({ job_id: z.string(), space: z.string(), project_id: z.string() });
 export type ReembedStarted = z.infer<typeof ReembedStarted>;

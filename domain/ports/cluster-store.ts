@@ -1,4 +1,5 @@
 import type { Cluster, ClusterStatus, Severity } from '../cluster.ts';
+import type { ClusterJob } from '../cluster-job.ts';
 import type { ClusterMiddle } from '../clustering/cohesion.ts';
 import type { TenantScope } from '../project.ts';
 import type { Evidence, SourceName } from '../report.ts';
@@ -130,5 +131,17 @@ export interface ClusterStore {
   edition(scope: TenantScope): Promise<number>;
   /** Snoozed clusters whose time has come are what they were before. @returns which */
   wakeSnoozed(scope: TenantScope, at: string): Promise<string[]>;
+
+  /** Runs that took something on, and re-embeddings, the newest first; the last 1,000. */
+  jobs(scope: TenantScope, page: PageRequest): Promise<Page<ClusterJob>>;
+  /** One of them, or a run that was announced and has not begun. */
+  job(scope: TenantScope, key: string): Promise<ClusterJob | null>;
+  /** A person asked for this run; it may have begun by now, or begin within the hour. */
+  announceRun(scope: TenantScope, runKey: string): Promise<void>;
+  /** A space is filled, from nothing. */
+  beginReembed(scope: TenantScope, space: string, total: number): Promise<void>;
+  /** @param chunk `after` the place it went on from, which makes doing it again harmless; null: the start */
+  advanceReembed(scope: TenantScope, space: string, chunk: { after: string | null; embedded: number }): Promise<void>;
+  endReembed(scope: TenantScope, space: string, status: 'succeeded' | 'failed'): Promise<void>;
   deleteAll(scope: TenantScope): Promise<void>;
 }

@@ -23,8 +23,8 @@ export interface WorkflowLauncher {
   wakeClustering(projectId: string, count: number): Promise<void>;
   /** Starts cluster:{project} where it does not run, with `count` reports that wait. For a wake that was lost. @returns whether it started */
   resumeClustering(projectId: string, count: number): Promise<boolean>;
-  /** Starts a run now, skipping the debounce. */
-  runClusteringNow(projectId: string): Promise<{ workflowId: string }>;
+  /** Starts a run now, skipping the debounce. @returns runKey what the run leaves in the stores is named so */
+  runClusteringNow(projectId: string): Promise<{ workflowId: string; runKey: string }>;
   /**
    * Carries out an operation of the edit journal, or takes it back, and waits until that is done or refused. Again, it answers the same.
    * `code` of a refusal: as in domain/errors.ts.
