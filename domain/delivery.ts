@@ -75,12 +75,30 @@ export interface RefusalRecord {
   reason: string;
 }
 
+/** Refusals that a stranger can bring about: nothing had proven who sent. */
+export const UNPROVEN_REFUSALS = [
+  'no_secret',
+  'no_signature',
+  'bad_signature',
+  'unauthenticated',
+  'forbidden',
+  'too_large',
+  'headers_too_large',
+  'unsupported_media_type',
+  'timeout',
+] as const;
+
+/** The refusal of a proven delivery while its source is off: it was answered, and left out. */
+export const WHILE_OFF = 'while_off';
+
 /** What came of a source in the last 24 hours. */
 export interface SourceHealth {
   source: SourceName;
   lastEventAt: string | null;
-  /** The newest dead letter or refusal of the last 24 hours; null where there was none. */
+  /** The newest dead letter or refusal of a proven sender in the last 24 hours; null where there was none. */
   lastFailure: { at: string; reason: string } | null;
+  /** The newest refusal that a stranger may have brought about. */
+  lastUnproven: { at: string; reason: string } | null;
   /** The newest delivery that was understood: stored, repeat, updated, filtered or routed. */
   lastSuccessAt: string | null;
   /** Deliveries received in 24 h by what became of them. */

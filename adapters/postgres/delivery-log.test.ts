@@ -197,7 +197,8 @@ describe('the health of sources', () => {
     expect(health.get('sentry')!.lastSuccessAt! <= health.get('sentry')!.lastEventAt!).toBe(true);
     expect(health.get('github')).toMatchObject({
       lastEventAt: null,
-      lastFailure: { reason: 'bad_signature' },
+      lastFailure: null,
+      lastUnproven: { reason: 'bad_signature' },
       refused24h: 1,
       states24h: {},
     });

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { DeliveryState, SourceHealth } from '#domain/delivery';
+import { type DeliveryState, type SourceHealth, UNPROVEN_REFUSALS, WHILE_OFF } from '#domain/delivery';
 import { SourceName } from '#domain/report';
 import { lowestIdOf } from './inbox-upkeep.ts';
 
@@ -10,7 +10,8 @@ const STATES = `
 
 /** The literals are those of the partial indexes. `event` leaves out what still waits, which is of the last 24 hours. */
 const LAST = `
-  select s.source, understood.at as success, greatest(understood.at, other.at) as event, failed.at as failed_at, failed.reason
+  select s.source, understood.at as success, greatest(understood.at, other.at) as event, failed.at as failed_at, failed.reason,
+    unproven.at as unproven_at, unproven.reason as unproven_reason
   from unnest($2::text[]) s (source)
   left join lateral (
     select received_at as at from deliveries where project_id = $1 and source = s.source
@@ -26,23 +27,35 @@ const LAST = `
        and state in ('parked', 'expired', 'dead_letter') and state <> 'parked' order by received_at desc limit 1)
     union all
     (select at, reason from refusal_samples where project_id = $1 and source = s.source and at > now() - interval '24 hours'
-       order by id desc limit 1)
+       and reason <> all ($3::text[]) and reason <> '${WHILE_OFF}' order by id desc limit 1)
     order by at desc limit 1
-  ) failed on true`;
+  ) failed on true
+  left join lateral (
+    select at, reason from refusal_samples where project_id = $1 and source = s.source and at > now() - interval '24 hours'
+      and reason = any ($3::text[]) order by id desc limit 1
+  ) unproven on true`;
 
 const REFUSED = `
   select source, sum(count)::int as many from refusals
   where project_id = $1 and hour > now() - interval '24 hours' group by source`;
 
 type StateRow = { source: SourceName; state: DeliveryState; many: number; duplicates: number; last: Date };
-type LastRow = { source: SourceName; event: Date | null; success: Date | null; failed_at: Date | null; reason: string | null };
+type LastRow = {
+  source: SourceName;
+  event: Date | null;
+  success: Date | null;
+  failed_at: Date | null;
+  reason: string | null;
+  unproven_at: Date | null;
+  unproven_reason: string | null;
+};
 
 /** How each source of a project does, one entry for every source there is. */
 export async function sourceHealth(pool: Pool, projectId: string): Promise<SourceHealth[]> {
   const dayAgo = lowestIdOf(Date.now() - 86_400_000);
   const [states, last, refused] = await Promise.all([
     pool.query<StateRow>(STATES, [projectId, dayAgo]),
-    pool.query<LastRow>(LAST, [projectId, SourceName.options]),
+    pool.query<LastRow>(LAST, [projectId, SourceName.options, UNPROVEN_REFUSALS]),
     pool.query<{ source: SourceName; many: number }>(REFUSED, [projectId]),
   ]);
   return SourceName.options.map((source) => {
@@ -53,6 +66,7 @@ export async function sourceHealth(pool: Pool, projectId: string): Promise<Sourc
       lastEventAt: newest([row?.event ?? null, ...mine.map(({ last }) => last)]),
       lastSuccessAt: row?.success?.toISOString() ?? null,
       lastFailure: row?.failed_at ? { at: row.failed_at.toISOString(), reason: row.reason ?? 'unknown' } : null,
+      lastUnproven: row?.unproven_at ? { at: row.unproven_at.toISOString(), reason: row.unproven_reason ?? 'unknown' } : null,
       states24h: Object.fromEntries(mine.map(({ state, many }) => [state, many])),
       duplicates24h: mine.reduce((sum, { duplicates }) => sum + duplicates, 0),
       refused24h: refused.rows.find((one) => one.source === source)?.many ?? 0,

@@ -30,9 +30,37 @@ function closest(alternatives: Issue[][]): Issue[] {
 const pathName = (path: PropertyKey[]): string => path.map(String).join('.') || 'body';
 
 function reason(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message)) return 'is missing';
-  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
-  return issue.message.replace(/^Invalid input: /, '').replace(/^Too /, 'is too ');
+  // What a schema of ours says itself, which the library's own messages are told apart from by how they begin.
+  if (!/^(?:Invalid|Too)\b/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && /received undefined/.test(issue.message) ? 'is missing' : `must be ${article(issue.expected)}`;
+    case 'too_small':
+      if (issue.origin === 'string' && Number(issue.minimum) === 1) return 'is empty';
+      return `must ${amount('at least', issue.minimum, issue.origin)}`;
+    case 'too_big':
+      return `must ${amount('at most', issue.maximum, issue.origin)}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      return FORMATS[issue.format] ?? 'has a form that is not allowed';
+    default:
+      return 'is not allowed';
+  }
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  uuid: 'must be a UUID',
+  email: 'must be an e-mail address',
+  url: 'must be an address, as in https://example.org/page',
+  datetime: 'must be a time, as in 2026-01-31T09:30:00Z',
+  date: 'must be a day, as in 2026-01-31',
+};
+
+function amount(how: string, bound: number | bigint, origin: string): string {
+  if (origin === 'string') return `have ${how} ${bound} characters`;
+  if (origin === 'array' || origin === 'set') return `have ${how} ${bound} entries`;
+  return `be ${how} ${bound}`;
 }
 
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);

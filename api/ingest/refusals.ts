@@ -45,8 +45,8 @@ export class Refusals implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.host.httpAdapter.getInstance<FastifyInstance>().addHook('onResponse', (request, reply, done) => {
-      const source = reply.statusCode < 400 ? undefined : SOURCE_OF_ROUTE.get(request.routeOptions.url ?? '');
+    this.host.httpAdapter.getInstance<FastifyInstance>().addHook('onResponse', (request: ApiRequest, _reply, done) => {
+      const source = request.refusal === undefined ? undefined : SOURCE_OF_ROUTE.get(request.routeOptions.url ?? '');
       if (source) this.count(request, source);
       done();
     });

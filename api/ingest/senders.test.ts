@@ -56,6 +56,44 @@ describe.each(SENDERS)('a delivery of $source', (sender) => {
   });
 });
 
+it('GitHub may send a form: its signature is of the form, and what is kept is the JSON in it', async () => {
+  const secret = await secretOf('github');
+  const { headers, body, path } = SENDERS.find(({ source }) => source === 'github')!.delivery(projectId, secret, fact());
+  const form = new URLSearchParams({ payload: body }).toString();
+  const asForm = (text: string) => ({
+    path,
+    headers: {
+      ...headers,
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`,
+    },
+    body: text,
+  });
+
+  expect((await post(asForm(form))).status).toBe(202);
+  const [row] = await api.adapters.inbox.claim(await scope(), 10);
+  expect(Buffer.from(row!.body).toString()).toBe(body);
+  expect(
+    (await post({ ...asForm(form), headers: { ...asForm(form).headers, 'x-hub-signature-256': headers['x-hub-signature-256']! } })).status,
+  ).toBe(401);
+  const empty = await post(asForm('other=1'));
+  expect([empty.status, ErrorBody.parse(empty.body).error.code]).toEqual([400, 'unreadable_request']);
+});
+
+it('what is sent while its source is off is answered, left out and counted', async () => {
+  const secret = await secretOf('sentry');
+  await api.adapters.sourceConfig.setEnabled(await scope(), 'sentry', false);
+
+  const answer = await post(SENDERS.find(({ source }) => source === 'sentry')!.delivery(projectId, secret, fact()));
+
+  expect([answer.status, answer.body.status]).toEqual([200, 'filtered']);
+  await expect
+    .poll(async () => (await api.adapters.deliveryLog.refusals(await scope())).map(({ reason }) => reason), { timeout: 5_000 })
+    .toEqual(['while_off']);
+  const health = (await api.adapters.deliveryLog.health(await scope())).find(({ source }) => source === 'sentry');
+  expect(health).toMatchObject({ refused24h: 1, lastFailure: null, lastUnproven: null });
+});
+
 describe('the token of Splunk', () => {
   it('may be in a header, as bearer, in the query or in the path, and in no log', async () => {
     const token = await secretOf('splunk');

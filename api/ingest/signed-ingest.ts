@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestAnswer } from '#domain/api-contract';
+import { WHILE_OFF } from '#domain/delivery';
 import { InvalidInputError, UnauthenticatedError, UnreadableRequestError } from '#domain/errors';
 import type { SourceVerification } from '#domain/ports/index';
 import { tenantScope } from '#domain/project';
@@ -53,11 +54,15 @@ export class SignedIngest {
    * @throws {UnavailableError} nothing was kept
    */
   async accept(source: SourceDefinition, request: ApiRequest): Promise<IngestAnswer> {
-    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const { projectId, settings } = await this.prove(source, request, body);
-    if (!settings.enabled) return { status: 'filtered', id: String(request.id), project_id: projectId };
+    const sent = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+    const { projectId, settings } = await this.prove(source, request, sent);
+    if (!settings.enabled) {
+      request.refusal = WHILE_OFF;
+      return { status: 'filtered', id: String(request.id), project_id: projectId };
+    }
     this.rate.take(projectId, source.name);
     const scope = tenantScope({ id: projectId, ownerId: settings.ownerId });
+    const body = jsonOf(source, request, sent);
     if (source.schema) {
       checkShape(source, body);
       await this.quota.check(scope);
@@ -85,6 +90,12 @@ export class SignedIngest {
     request.refusal = settings === null ? 'no_secret' : proof === 'absent' ? 'no_signature' : 'bad_signature';
     throw new UnauthenticatedError('The delivery is not signed with the secret of this source.');
   }
+}
+
+/** What is to be read of the body: of a form the field that holds the JSON. */
+function jsonOf({ formField }: SourceDefinition, request: ApiRequest, sent: Uint8Array): Uint8Array {
+  if (!formField || !request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return sent;
+  return Buffer.from(new URLSearchParams(Buffer.from(sent).toString()).get(formField) ?? '');
 }
 
 /** A vendor's body may hold anything JSON can say; what it means is for the parser, once it is kept. */

@@ -58,30 +58,40 @@ function isUnread({ lastError, lastSuccessAt }: SyncTarget): boolean {
 
 type Health = SourceConfigBody['health'];
 
-/** What is read regularly needs no secret: a source may do without webhooks. */
+/** Nothing proven for so long, and what came was refused: it may well be the sender itself. */
+const SILENT_AFTER_MS = 86_400_000;
+
+/**
+ * What is read regularly needs no secret: a source may do without webhooks. A stranger's request is refused and told of, but makes no source
+ * fail that its sender has proven itself to within the day before.
+ */
 function healthBody(
   settings: SourceSettings,
   { signed, health, syncs }: { signed: boolean; health: SourceHealth | null; syncs: SyncTarget[] },
 ): Health {
   const unread = syncs.find(isUnread);
-  const failures: NonNullable<Health['last_failure']>[] = [];
-  if (health?.lastFailure) failures.push({ ...health.lastFailure, sync: null });
-  if (unread?.lastError && unread.lastRunAt !== null) failures.push({ at: unread.lastRunAt, reason: unread.lastError, sync: unread.name });
   const lastEventAt = health?.lastEventAt ?? settings.lastEventAt;
   const lastSuccessAt = health?.lastSuccessAt ?? null;
-  const lastFailure = failures.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0] ?? null;
+  const wellMs = lastSuccessAt === null ? -Infinity : Date.parse(lastSuccessAt);
+  const failures: (NonNullable<Health['last_failure']> & { stands: boolean })[] = [];
+  const add = (failure: { at: string; reason: string }, sync: string | null, stands: boolean) =>
+    failures.push({ ...failure, sync, stands });
+  if (health?.lastFailure) add(health.lastFailure, null, Date.parse(health.lastFailure.at) > wellMs);
+  if (health?.lastUnproven) add(health.lastUnproven, null, Date.parse(health.lastUnproven.at) - wellMs > SILENT_AFTER_MS);
+  if (unread?.lastError && unread.lastRunAt !== null) add({ at: unread.lastRunAt, reason: unread.lastError }, unread.name, true);
+  // What still stands is told before what is newer and over.
+  const [last] = failures.toSorted((a, b) => Number(b.stands) - Number(a.stands) || Date.parse(b.at) - Date.parse(a.at));
 
   const stateNow = (): Health['state'] => {
     if (!settings.enabled) return 'off';
     if (signed && !settings.hasSecret && syncs.length === 0) return 'no_secret';
-    if (unread) return 'failing';
-    if (lastFailure !== null && (lastSuccessAt === null || Date.parse(lastFailure.at) > Date.parse(lastSuccessAt))) return 'failing';
+    if (unread || last?.stands) return 'failing';
     return lastEventAt === null ? 'waiting' : 'healthy';
   };
   return {
     state: stateNow(),
     last_event_at: lastEventAt,
-    last_failure: lastFailure,
+    last_failure: last ? { at: last.at, reason: last.reason, sync: last.sync } : null,
     last_success_at: lastSuccessAt,
     counts_24h: health?.states24h ?? {},
     duplicates_24h: health?.duplicates24h ?? 0,

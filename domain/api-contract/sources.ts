@@ -13,7 +13,7 @@ export const ManualReport = z.union([
 export type ManualReport = z.infer<typeof ManualReport>;
 
 // ---- config: GET /config, GET/POST /config/{source}, POST /config/{source}/secret|enabled|credential|test|{filter}, DELETE …/secret|credential ----
-/** `off`: switched off. `no_secret`: nothing can prove a sender, and nothing is read. `waiting`: no event yet. `failing`: the last one failed. */
+/** `off`: switched off. `no_secret`: nothing can prove a sender, and nothing is read. `waiting`: no event yet. `failing`: the last one of a proven sender failed, or a day brought only unproven ones. */
 export const SourceHealthBody = z.object({
   state: z.enum(['off', 'no_secret', 'waiting', 'healthy', 'failing']),
   last_event_at: z.string().nullable(),

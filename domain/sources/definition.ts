@@ -56,6 +56,8 @@ export interface SourceDefinition {
   eventTypeHeader: string | null;
   /** null: the same body is the same delivery. */
   deliveryIdHeader: string | null;
+  /** Where the vendor can also send a form: its field that holds the JSON. What is signed is the form. */
+  formField?: string;
   /** Who vouches for what it reports. */
   trust: TrustTier;
   /** Whether the vendor sends again what we did not take. */

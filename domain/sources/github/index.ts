@@ -10,6 +10,7 @@ export const github: SourceDefinition = {
   auth: [{ kind: 'hmac', header: 'x-hub-signature-256', encoding: 'hex', prefix: 'sha256=' }],
   eventTypeHeader: 'x-github-event',
   deliveryIdHeader: 'x-github-delivery',
+  formField: 'payload',
   trust: 'public_issue',
   retriesFailedDeliveries: false,
   schema: null,

@@ -3,7 +3,8 @@ interface Refusal {
   todo: string;
 }
 
-const SAME_SECRET = 'Give both sides the same secret. When one side changes, a new secret here can overlap with the old one.';
+const SAME_SECRET =
+  'Where it was no stranger, give both sides the same secret. When one side changes, a new secret here can overlap with the old one.';
 /** Why ingest refuses, by its code. */
 const REFUSALS: Record<string, Refusal> = {
   no_secret: { words: 'no secret was set yet', todo: 'Set the secret in the set-up steps.' },
@@ -20,6 +21,7 @@ const REFUSALS: Record<string, Refusal> = {
   invalid_input: { words: 'fields were missing or wrong', todo: 'Compare what is sent with the example in the set-up steps.' },
   too_large: { words: 'its body is over the size limit', todo: 'Send less with each event, or raise INGEST_MAX_BYTES.' },
   headers_too_large: { words: 'its headers are too large', todo: 'Send fewer headers.' },
+  while_off: { words: 'the source is switched off', todo: 'Switch it on to take what is sent.' },
   rate_limited: { words: 'too many came in a minute', todo: 'Nothing, if the sender tries again. The limit is INGEST_RATE_PER_MINUTE.' },
   quota_exceeded: { words: 'the quota of reports is full', todo: 'Delete reports, or raise the quota.' },
   timeout: { words: 'it took too long to arrive', todo: 'Look at the network between the sender and here.' },
