@@ -1,5 +1,5 @@
 import type { ClusteringStatusBody } from '#domain/api-contract';
-import { Play, Sparkles } from 'lucide-react';
+import { History, Play, Sparkles } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { askApi, useAsked } from '../../lib/ask-api.ts';
 import { useChanges } from '../../lib/live.tsx';
@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 
 const CleanUpDialog = lazy(() => import('./clean-up-dialog.tsx').then((all) => ({ default: all.CleanUpDialog })));
+const RunsDialog = lazy(() => import('./runs-dialog.tsx').then((all) => ({ default: all.RunsDialog })));
 const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** How the grouping stands, and what a person may ask of it. */
@@ -18,7 +19,8 @@ export function GroupingTools() {
   const say = useNotice();
   const [changes, setChanges] = useState(0);
   const [busy, setBusy] = useState(false);
-  const [cleaning, setCleaning] = useState(false);
+  const [open, setOpen] = useState<'runs' | 'clean-up' | null>(null);
+  const close = () => setOpen(null);
   const status = useAsked<ClusteringStatusBody>('/clustering/status', { again: `${changes} ${stats.unclustered}` });
   useChanges(({ kind }) => kind === 'report' && setChanges((n) => n + 1));
   const known = status?.ok === true ? status.value : null;
@@ -38,15 +40,18 @@ export function GroupingTools() {
           Group now
         </Button>
       )}
-      <Button small onClick={() => setCleaning(true)}>
+      <Button small look="quiet" onClick={() => setOpen('runs')}>
+        <History {...ICON} />
+        <span className="max-[480px]:sr-only">Runs</span>
+      </Button>
+      <Button small onClick={() => setOpen('clean-up')}>
         <Sparkles {...ICON} />
         <span className="max-[480px]:sr-only">Clean up</span>
       </Button>
-      {cleaning && (
-        <Suspense>
-          <CleanUpDialog onClose={() => setCleaning(false)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {open === 'runs' && <RunsDialog again={`${changes} ${stats.unclustered}`} onClose={close} />}
+        {open === 'clean-up' && <CleanUpDialog onClose={close} />}
+      </Suspense>
     </>
   );
 }

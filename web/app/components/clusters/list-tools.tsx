@@ -15,7 +15,7 @@ export function ListTools({ view }: { view: View }) {
   const chosen = [...view.severity, ...view.source.map(sourceName), ...(view.hasSuggestion ? ['Has suggestion'] : [])];
   return (
     <div className="flex shrink-0 gap-1">
-      <Tool stays icon={<ListFilter {...ICON} />} name="Filter by " chosen={chosen.join(', ') || 'Any'}>
+      <Tool stays icon={<ListFilter {...ICON} />} name={chosen.length > 0 && 'Filter by '} chosen={chosen.join(', ') || 'Filter'}>
         <Facets view={view} />
       </Tool>
       <Tool icon={<ArrowDownWideNarrow {...ICON} />} name="Sort by " chosen={SORTS.find((each) => each.sort === view.sort)?.name}>
@@ -28,7 +28,8 @@ export function ListTools({ view }: { view: View }) {
 interface ToolProps {
   stays?: boolean;
   icon: ReactNode;
-  name: string;
+  /** What is said before `chosen`, unseen. */
+  name: ReactNode;
   chosen: string | undefined;
   children: ReactNode;
 }

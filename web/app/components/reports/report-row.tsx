@@ -30,7 +30,12 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
   const box = useOpenWhenNamed(id);
   const [opened, setOpened] = useState(false);
   return (
-    <li className={clsx('relative border-b border-line-soft last:border-b-0', chosen === true && 'bg-accent-soft')}>
+    <li
+      className={clsx(
+        'relative border-b border-line-soft last:border-b-0 last:[&>details]:overflow-hidden last:[&>details]:rounded-b-xl',
+        chosen === true && 'bg-accent-soft',
+      )}
+    >
       {chosen !== null && (
         <label className="absolute left-0 top-0 flex h-[44px] w-9 items-center justify-center max-[720px]:w-11">
           <input

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { ScrollArea } from './scroll-area.tsx';
 
 interface DialogProps {
@@ -10,7 +10,7 @@ interface DialogProps {
   /** One sentence under the title. */
   description?: ReactNode;
   wide?: boolean;
-  /** Id of what gets the focus when it closes, where what opened it is gone by then. */
+  /** Id of what gets the focus when it closes; else what had it before. */
   returnTo?: string;
   children: ReactNode;
 }
@@ -27,18 +27,22 @@ function focusFirstField(event: Event): void {
 }
 
 export function Dialog({ open, onOpenChange, title, description, wide, returnTo, children }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/35" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement;
+            focusFirstField(event);
+          }}
           onCloseAutoFocus={(event) => {
-            const target = returnTo === undefined ? null : document.getElementById(returnTo);
-            if (!target) return;
+            const named = returnTo === undefined ? null : document.getElementById(returnTo);
+            const target = named ?? opener.current;
             event.preventDefault();
-            target.focus();
+            if (target instanceof HTMLElement) target.focus();
           }}
           className={`fixed left-1/2 top-[12vh] z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-float ${wide ? 'max-w-[860px]' : 'max-w-[480px]'}`}
         >

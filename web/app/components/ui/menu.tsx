@@ -14,7 +14,7 @@ interface MenuProps {
   children: ReactNode;
 }
 
-/** A button and what it opens: links, buttons and choices. Arrows move within, Escape and a press elsewhere close it. */
+/** A button and what it opens: links, buttons and choices. Arrows move within; Escape, a choice and a press elsewhere close it. */
 export function Menu({ button, id: buttonId, label, className, place = 'below', stays = false, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -39,6 +39,14 @@ export function Menu({ button, id: buttonId, label, className, place = 'below', 
     items.at((at + step + items.length) % items.length)?.focus();
   });
 
+  const onClick = useEffectEvent(({ target }: Event) => {
+    const choice = target instanceof Element ? target.closest(`[id="${id}"] button`) : null;
+    // A form is sent before what it is in may go.
+    if (stays || choice?.getAttribute('type') !== 'button') return;
+    close();
+    trigger.current?.focus();
+  });
+
   useEffect(() => {
     if (!open) return;
     const element = box.current;
@@ -46,11 +54,15 @@ export function Menu({ button, id: buttonId, label, className, place = 'below', 
       if (event.target instanceof Node && !element?.contains(event.target)) setOpenAt(null);
     };
     const keydown = (event: KeyboardEvent) => onKeyDown(event);
+    const click = (event: Event) => onClick(event);
     element?.addEventListener('keydown', keydown);
+    // After what the choice itself does, which also listens there.
+    document.addEventListener('click', click);
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
     return () => {
       element?.removeEventListener('keydown', keydown);
+      document.removeEventListener('click', click);
       document.removeEventListener('pointerdown', outside);
       document.removeEventListener('focusin', outside);
     };
