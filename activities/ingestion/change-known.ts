@@ -1,10 +1,13 @@
 import type { Parsed } from '#domain/sources/index';
 import { type Batch, noteChange, type Understood } from './batch.ts';
+import { changeParked, noteOfStored } from './change-parked.ts';
 import { factOf } from './read-row.ts';
 import { storeNew } from './store-new.ts';
 
 type Edited = Extract<Parsed, { outcome: 'edited' }>;
 type Status = Extract<Parsed, { outcome: 'status' }>;
+
+const CLOSED = 'closed by its sender';
 
 /** In order of arrival, so that closed and then reopened ends open; after the reports, which may have come with the same batch. */
 export async function changeKnown(batch: Batch, read: readonly Understood[]): Promise<void> {
@@ -46,30 +49,34 @@ export async function unknownAsReports(
 /** One that is not known yet, an issue older than the webhook, is kept as a new one; one that is over is no news. */
 async function editKnown(batch: Batch, { row, parsed }: Understood<Edited>): Promise<void> {
   const { deps, scope, outcomes } = batch;
-  const { report, at, note = null, keepsWords = false } = parsed;
+  const { report, at, gone = null, keepsWords = false } = parsed;
   const reportId = factOf(row, parsed);
   const words = keepsWords ? {} : { title: report.title, body: report.body };
   const change = await deps.reports.setText(scope, reportId, { at, deliveryId: row.id, ...words }, report);
   if (change === null && report.status === 'closed') {
-    const reason = note === null ? 'closed before it was ever reported here' : `${note}, and was never reported here`;
+    if (await changeParked(batch, row, { reportId, gone })) return;
+    const reason = gone === null ? 'closed before it was ever reported here' : `${gone}, and was never reported here`;
     outcomes.set(row.id, { state: 'filtered', reason, reportId });
     return;
   }
   if (change === null) return storeNew(batch, [{ row, parsed: { outcome: 'report', report } }]);
   noteChange(batch, change);
   await deps.reports.setStatus(scope, reportId, report.status, row.receivedAt);
-  outcomes.set(row.id, { state: 'updated', reason: note, reportId });
+  noteOfStored(batch, reportId, report.status === 'closed' ? (gone ?? CLOSED) : null);
+  outcomes.set(row.id, { state: 'updated', reason: gone, reportId });
 }
 
 async function setStatus(batch: Batch, { row, parsed }: Understood<Status>): Promise<void> {
   const { deps, scope, outcomes } = batch;
   const reportId = factOf(row, parsed);
+  const { gone = null } = parsed;
   if (await deps.reports.setStatus(scope, reportId, parsed.status, parsed.at)) {
-    const reason = parsed.status === 'closed' ? 'closed by its sender' : 'open again, says its sender';
-    outcomes.set(row.id, { state: 'updated', reason, reportId });
+    const closed = parsed.status === 'closed';
+    noteOfStored(batch, reportId, closed ? (gone ?? CLOSED) : null);
+    outcomes.set(row.id, { state: 'updated', reason: closed ? (gone ?? CLOSED) : 'open again, says its sender', reportId });
   } else if (parsed.orStore) {
     await storeNew(batch, [{ row, parsed: { outcome: 'report', report: parsed.orStore } }]);
-  } else {
+  } else if (!(await changeParked(batch, row, { reportId, gone }))) {
     outcomes.set(row.id, { state: 'filtered', reason: 'a change to something that was never reported here', reportId });
   }
 }

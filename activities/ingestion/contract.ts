@@ -18,7 +18,7 @@ export interface StoreBatchResult {
 
 export interface IngestionActivities {
   /**
-   * Takes at most 200 waiting rows through: parse, filter, store or route, wake clustering, settle.
+   * Takes at most 200 waiting rows through, and as many again of facts that were parked or are replayed: parse, filter, store or route, wake clustering, settle.
    * Idempotent: a crash between two steps repeats with the same result. A row that cannot be read becomes a dead letter and the rest goes on.
    * @throws {UnavailableError} a store or Temporal is down; nothing is settled, and the rows wait
    */

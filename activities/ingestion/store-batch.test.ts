@@ -333,7 +333,7 @@ describe('when something is down', () => {
   it('a crash between storing and settling repeats with the same result', async () => {
     await receive('event_alert', event('e1', '1'));
     await receive('event_alert', event('e2', '1'));
-    const crash = { claim: postgres.stores.inbox.claim, settle: () => Promise.reject(new UnavailableError('Postgres is gone.')) };
+    const crash = { ...postgres.stores.inbox, settle: () => Promise.reject(new UnavailableError('Postgres is gone.')) };
     await expect(storeBatch({ inbox: crash })).rejects.toThrow('Postgres is gone.');
 
     expect(await storeBatch()).toMatchObject({ stored: 1, repeats: 1 });

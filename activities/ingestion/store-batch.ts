@@ -37,7 +37,7 @@ export async function storeBatch(deps: IngestionDeps, { projectId }: { projectId
     [...batch.outcomes].map(([id, outcome]) => ({ id, ...outcome })),
   );
   await deps.changes.publish(changesOf(batch));
-  return summarise(rows, batch.outcomes, rows.length === BATCH_ROWS || batch.outcomes.size < rows.length);
+  return summarise(rows, batch.outcomes, rows.length >= BATCH_ROWS || batch.outcomes.size < rows.length);
 }
 
 async function filtersOf(deps: IngestionDeps, scope: TenantScope, rows: readonly InboxRow[]): Promise<Filters> {

@@ -9,18 +9,27 @@ const CLAIM_BYTES = 16 * 1_048_576;
 const UNREADABLE = 'the stored body cannot be decrypted';
 
 /** The oldest that wait, as many as fit into so many bytes, but one at least. */
-const CLAIM = `
+const claimOf = (which: string) => `
   with waiting as (
-    select id, size_bytes from deliveries where project_id = $1 and state = 'waiting' order by id limit $2
+    select id, size_bytes from deliveries where project_id = $1 and state = 'waiting' ${which} order by id limit $2
   ), oldest as (
     select id, sum(size_bytes) over (order by id) - size_bytes as bytes_before from waiting
   ), claimed as (
     update deliveries set attempts = attempts + 1
     where id in (select id from oldest where bytes_before < $3) and state = 'waiting'
     returning id, source, delivery_key as "deliveryKey", event_type as "eventType", user_id as "userId",
-      received_at as "receivedAt", attempts, sealed_body as "sealedBody", scrubbed_body as "scrubbedBody"
+      received_at as "receivedAt", attempts, report_id as "reportId", sealed_body as "sealedBody", scrubbed_body as "scrubbedBody"
   )
   select * from claimed order by id`;
+const CLAIM = claimOf('');
+/** What was parked or is replayed names its fact already: what else waits of it comes along, so that it is seen as it stands now. */
+const CLAIM_OF_FACTS = claimOf('and report_id = any($4) and id <> all($5::uuid[])');
+
+const IS_PARKED = `select exists (select from deliveries where project_id = $1 and report_id = $2 and state = 'parked') as parked`;
+
+const DROP_PARKED = `
+  update deliveries set state = 'filtered', reason = $3, settled_at = now(), sealed_body = null, scrubbed_body = null
+  where project_id = $1 and report_id = $2 and state = 'parked'`;
 
 const SEALED = `
   select id, sealed_body as "sealedBody" from deliveries
@@ -38,7 +47,8 @@ const SETTLE = `
 
 type SealedRow = { id: string; sealedBody: Buffer | null };
 /** `scrubbedBody`: what a replayed delivery has left of its body. */
-type ClaimedRow = Omit<InboxRow, 'projectId' | 'receivedAt' | 'body'> & SealedRow & { receivedAt: Date; scrubbedBody: string | null };
+type ClaimedRow = Omit<InboxRow, 'projectId' | 'receivedAt' | 'body'> &
+  SealedRow & { receivedAt: Date; reportId: string | null; scrubbedBody: string | null };
 
 /** Whose a sealed body is. */
 export function bodyOwner(projectId: string, deliveryId: string): string {
@@ -57,9 +67,14 @@ export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger)
 
   const claim = async (projectId: string, limit: number): Promise<InboxRow[]> => {
     const { rows } = await pool.query<ClaimedRow>(CLAIM, [projectId, limit, CLAIM_BYTES]);
+    const facts = new Set(rows.flatMap(({ reportId }) => reportId ?? []));
+    if (facts.size > 0) {
+      const taken = rows.map(({ id }) => id);
+      rows.push(...(await pool.query<ClaimedRow>(CLAIM_OF_FACTS, [projectId, limit, CLAIM_BYTES, [...facts], taken])).rows);
+    }
     const readable: InboxRow[] = [];
     const unreadable: string[] = [];
-    for (const { sealedBody, scrubbedBody, receivedAt, ...row } of rows) {
+    for (const { sealedBody, scrubbedBody, receivedAt, reportId: _, ...row } of rows) {
       const body = open(projectId, { id: row.id, sealedBody }) ?? (scrubbedBody === null ? null : Buffer.from(scrubbedBody));
       if (body) readable.push({ ...row, projectId, receivedAt: receivedAt.toISOString(), body });
       else unreadable.push(row.id);
@@ -95,5 +110,11 @@ export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger)
     ]);
   };
 
-  return { claim, settle };
+  const isParked = async (projectId: string, reportId: string): Promise<boolean> =>
+    (await pool.query<{ parked: boolean }>(IS_PARKED, [projectId, reportId])).rows[0]?.parked === true;
+
+  const dropParked = async (projectId: string, reportId: string, reason: string): Promise<number> =>
+    (await pool.query(DROP_PARKED, [projectId, reportId, reason])).rowCount ?? 0;
+
+  return { claim, settle, isParked, dropParked };
 }

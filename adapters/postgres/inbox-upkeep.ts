@@ -5,9 +5,12 @@ const PROJECTS_PARKED = `
   select distinct p.id as "projectId", p.owner_id as "ownerId" from deliveries d join projects p on p.id = d.project_id
   where d.state = 'parked'`;
 
+/** With each all that is parked of its fact: it takes no more room, and says how the fact stands now. */
 const RELEASE = `
+  with oldest as (select id, report_id from deliveries where project_id = $1 and state = 'parked' order by id limit $2)
   update deliveries set state = 'waiting', reason = null, settled_at = null, attempts = 0
-  where id in (select id from deliveries where project_id = $1 and state = 'parked' order by id limit $2) and state = 'parked'`;
+  where project_id = $1 and state = 'parked'
+    and (id in (select id from oldest) or report_id in (select report_id from oldest))`;
 
 const EXPIRE = `
   update deliveries set state = 'expired', reason = 'waited too long for room in the quota', settled_at = now()

@@ -29,7 +29,7 @@ export function createInbox(
   { envelope, maxBytes, log }: { envelope: Envelope; maxBytes: number; log?: Logger },
 ): { inbox: Inbox; notice(): string | null; drained(): Promise<void> } {
   const queue = createAcceptQueue({ insert: (rows) => insertDeliveries(ingest, rows) });
-  const { claim, settle } = createDeliveryWork(work, envelope, log);
+  const { claim, settle, isParked, dropParked } = createDeliveryWork(work, envelope, log);
   const duplicates = createDuplicateCounter(work);
   const bound = createInboxBound({ maxBytes, sizeBytes: () => inboxBytes(work), log });
 
@@ -61,6 +61,14 @@ export function createInbox(
 
     async settle(scope, outcomes) {
       await settle(scope.projectId, outcomes);
+    },
+
+    async isParked(scope, reportId) {
+      return isParked(scope.projectId, reportId);
+    },
+
+    async dropParked(scope, reportId, reason) {
+      return dropParked(scope.projectId, reportId, reason);
     },
 
     async waiting(scope) {

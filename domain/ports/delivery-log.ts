@@ -42,7 +42,7 @@ export interface DeliveryLog {
 export interface InboxUpkeep {
   /** Projects with parked deliveries, and the owner whose quota they wait for. */
   projectsParked(): Promise<{ projectId: string; ownerId: string }[]>;
-  /** Puts the oldest parked deliveries back into the inbox. @returns how many */
+  /** Puts the oldest parked deliveries back into the inbox, at most `limit`, and with them all that is parked of their facts. @returns how many */
   releaseParked(scope: TenantScope, limit: number): Promise<number>;
   /** Parked for longer than this ends as `expired`. @returns how many */
   expireParked(olderThanMs: number): Promise<number>;

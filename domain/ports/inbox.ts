@@ -12,10 +12,17 @@ export interface Inbox {
   accept(scope: TenantScope, delivery: NewDelivery): Promise<{ id: string; duplicate: boolean }>;
   /** Those of `deliveryKeys`, at most 1,000, that are there already; for pulls, which meet what they know again and again. */
   known(scope: TenantScope, source: SourceName, deliveryKeys: readonly string[]): Promise<Set<string>>;
-  /** The oldest waiting rows, in order of arrival; counts an attempt on each. Only ingest:{project} calls it. */
+  /**
+   * The oldest waiting rows, in order of arrival, and up to as many again of the same facts where those were parked or are replayed; counts
+   * an attempt on each. Only ingest:{project} calls it.
+   */
   claim(scope: TenantScope, limit: number): Promise<InboxRow[]>;
   /** Marks rows with what became of them; a settled row stays as it is. The raw body is replaced by a scrubbed copy. */
   settle(scope: TenantScope, outcomes: DeliveryOutcome[]): Promise<void>;
+  /** Whether a delivery of this fact is parked. */
+  isParked(scope: TenantScope, reportId: string): Promise<boolean>;
+  /** Leaves out what is parked of a fact, and forgets its bodies. @returns how many */
+  dropParked(scope: TenantScope, reportId: string, reason: string): Promise<number>;
   waiting(scope: TenantScope): Promise<number>;
   /** Projects with rows that have waited longer than this, for the re-wake. */
   projectsWaiting(olderThanMs: number): Promise<{ projectId: string; ownerId: string }[]>;

@@ -33,14 +33,17 @@ export type Parsed =
    * tell of it; without one each delivery counts. `reopens`: the fact is open again from `report.occurredAt`, if it was closed.
    */
   | { outcome: 'report'; report: NormalizedReport; exported?: ExportedReport; occurrenceKey?: string; reopens?: boolean }
-  /** The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. */
-  | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null }
+  /**
+   * The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. `gone`: why nothing is
+   * left of it at its sender, for the delivery log; where its report waits for room, it is not stored any more.
+   */
+  | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null; gone?: string }
   /**
    * `report` is what the sender says of a fact now: its words, its facts (a null one is gone) and how it stands; no occurrence.
-   * A fact that is not known is stored, unless it is closed already. `note`: what happened to it, for the delivery log.
+   * A fact that is not known is stored, unless it is closed already. `gone`: as of a status.
    * `keepsWords`: a known fact keeps the words it has.
    */
-  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string; note?: string; keepsWords?: boolean }
+  | { outcome: 'edited'; report: NormalizedReport & { externalId: string }; at: string; gone?: string; keepsWords?: boolean }
   /** Understood, and no report by a rule; `rule` is our words. */
   | { outcome: 'filtered'; rule: string }
   | { outcome: 'routed'; pullRequest: PullRequestFacts };

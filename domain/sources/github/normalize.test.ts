@@ -60,7 +60,7 @@ it.each([
   expect(parseGitHub('issues', hook, facts)).toMatchObject({
     outcome: 'edited',
     keepsWords: true,
-    note: expect.stringContaining('the issue was'),
+    gone: expect.stringContaining('the issue was'),
     at: facts.receivedAt,
     report: { externalId: '2201', status: 'closed', metadata },
   });

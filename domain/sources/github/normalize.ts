@@ -71,7 +71,7 @@ function gone(
 ): Parsed {
   const report = issueNow(of, facts);
   const metadata = { ...report.metadata, ...factsOf(Object.entries(why)) };
-  return { outcome: 'edited', report: { ...report, status: 'closed', metadata }, at: facts.receivedAt, note, keepsWords: true };
+  return { outcome: 'edited', report: { ...report, status: 'closed', metadata }, at: facts.receivedAt, gone: note, keepsWords: true };
 }
 
 function commentOutcome(payload: unknown, facts: DeliveryFacts): Parsed {

@@ -83,6 +83,7 @@ describe('a post that somebody sends', () => {
       status: 'closed',
       at: facts.receivedAt,
       orStore: null,
+      gone: 'the post was removed at Reddit',
     });
   });
 });

@@ -43,7 +43,7 @@ function removal(post: RedditPost, facts: DeliveryFacts): Parsed | null {
 }
 
 function closed(externalId: string, facts: DeliveryFacts): Parsed {
-  return { outcome: 'status', externalId, status: 'closed', at: facts.receivedAt, orStore: null };
+  return { outcome: 'status', externalId, status: 'closed', at: facts.receivedAt, orStore: null, gone: 'the post was removed at Reddit' };
 }
 
 function postReport(post: RedditPost, facts: DeliveryFacts): NormalizedReport {
