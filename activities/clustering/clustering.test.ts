@@ -447,10 +447,15 @@ const NOTHING_JOINS: StoredBounds[] = withBounds(
 
 describe('a look at all clusters', () => {
   it('proposes to merge what is one problem and changes nothing', async () => {
-    const texts = ['CSV export of orders is cut off at row 1000', 'Orders CSV export is cut off at row 1000'];
-    // Two bounds that nothing reaches: each opens a cluster of its own.
+    const texts = [
+      ['CSV export of orders is cut off at row 1000', 'The CSV export of my orders is cut off at row 1000'],
+      ['Orders CSV export is cut off at row 1000', 'CSV export of my orders cut off at row 1000 again'],
+    ];
+    // A bound that nothing reaches: only the sender's own group joins.
     project = { ...project, settings: ProjectSettings.parse({ bounds: NOTHING_JOINS }) };
-    await receive(...texts.map((title) => reportWith({ title, source: 'github' })));
+    await receive(
+      ...texts.flatMap((titles, i) => titles.map((title) => reportWith({ title, source: 'github', senderGroup: `group ${i}` }))),
+    );
     await run();
     const before = await redis.clusters.list(scope, { limit: 5, sort: 'reports' });
     expect(before.total).toBe(2);

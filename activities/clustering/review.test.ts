@@ -7,7 +7,6 @@ import { createExtractiveSummarizer } from '#adapters/local-model/summarizer';
 import { createRedisStores } from '#adapters/redis/index';
 import { createVectorIndex } from '#adapters/vector/index';
 import { WORDS_VERSION } from '#domain/clustering/pair-model';
-import type { Cluster } from '#domain/cluster';
 import type { TenantScope } from '#domain/project';
 import type { RegroupOperation } from '#domain/teaching';
 import { startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
@@ -41,15 +40,18 @@ const within = <T>(call: () => Promise<T>) =>
   new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<[], T, () => Promise<T>>(call);
 const review = () => postgres.stores.groupingReviews.get(scope);
 
-/** Reports of people, each in a cluster of its own. */
-async function reported(titles: readonly string[], fields: Partial<Cluster> = {}): Promise<string[]> {
-  const incoming = titles.map((title) => incomingReport({ title, body: '', kind: 'human' }, { source: 'github' }));
+/** Reports of people, each list of titles in a cluster of its own. */
+async function reported(clusters: readonly (readonly string[])[]): Promise<string[]> {
+  const opened = clusters.map((titles) => storedCluster(scope.projectId, { title: titles[0]!, reportCount: titles.length }));
+  const all = clusters.flatMap((titles, i) => titles.map((title) => ({ title, clusterId: opened[i]!.id })));
+  const incoming = all.map(({ title }) => incomingReport({ title, body: '', kind: 'human' }, { source: 'github' }));
   await redis.reports.storeBatch(scope, incoming, 100_000);
   const runKey = randomUUID();
   await redis.clusters.claimUnclustered(scope, runKey, 1_000);
-  const opened = titles.map((title) => storedCluster(scope.projectId, { title, reportCount: 1, ...fields }));
   await redis.clusters.saveMany(scope, opened);
-  const decisions = incoming.map(({ reportId }, i) => ({ reportId, clusterId: opened[i]!.id, opened: true, evidence: evidenceWith() }));
+  const decisions = incoming.map(({ reportId }, i) => ({
+    ...{ reportId, clusterId: all[i]!.clusterId, opened: true, evidence: evidenceWith() },
+  }));
   await redis.clusters.putDecisions(scope, runKey, decisions);
   await redis.clusters.applyDecisions(scope, runKey);
   await redis.clusters.releaseRun(scope, runKey);
@@ -75,8 +77,11 @@ const evenly = (count: number, from: number, to: number) => Array.from({ length:
 
 describe('clean-up at night', () => {
   it('keeps what it would merge for a person, without what a fix or a person holds', async () => {
-    const twins = await reported(['CSV export of orders is cut off at row 1000', 'Orders export as CSV is cut off after 1000 rows']);
-    await reported(['Dark mode toggle is hard to find', 'Login page shows a blank screen']);
+    const twins = await reported([
+      ['CSV export of orders is cut off at row 1000', 'The CSV export of my orders is cut off at row 1000'],
+      ['Orders CSV export is cut off at row 1000', 'CSV export of my orders cut off at row 1000 again'],
+    ]);
+    await reported([['Dark mode toggle is hard to find'], ['Login page shows a blank screen']]);
     const { reviewCleanup } = activities();
 
     expect(await within(() => reviewCleanup({ projectId: scope.projectId }))).toEqual({ proposals: 1 });
@@ -92,7 +97,7 @@ describe('clean-up at night', () => {
 
 describe('bounds at night', () => {
   it('wait for a hundred answers, are proposed with what they would have done, and again after fifty more', async () => {
-    await reported(evenly(30, 0, 30).map((i) => `Report number ${i} about something of its own: word${i}`));
+    await reported(evenly(30, 0, 30).map((i) => [`Report number ${i} about something of its own: word${i}`]));
     await answered('decline', evenly(40, 0.1, 0.2));
     await answered('accept', evenly(59, 0.3, 0.49));
     const { reviewBounds } = activities();
@@ -116,7 +121,7 @@ describe('bounds at night', () => {
 
   it('are set by themselves where the project wants that, and that is on record', async () => {
     await postgres.stores.projects.updateSettings(scope, { boundsByThemselves: true });
-    await reported(['Something of its own']);
+    await reported([['Something of its own']]);
     await answered('decline', evenly(40, 0.1, 0.2));
     await answered('accept', evenly(60, 0.3, 0.49));
 

@@ -69,6 +69,37 @@ describe('what clean-up proposes', () => {
     expect(others).toEqual([]);
   });
 
+  it('is one thing at a time for a cluster: apart first, the part that is most another problem', () => {
+    const slow = ['Search over all customers takes ten seconds', 'Searching customers takes ten seconds'].map((title) => issue('a', title));
+    const mixed = [...exportsIn('a', 4), ...loginsIn('a'), ...slow];
+
+    const found = proposals([...mixed, ...exportsIn('b', 2)]);
+
+    expect(found.filter(({ clusterIds }) => clusterIds.includes('a'))).toMatchObject([{ kind: 'split', command: { cluster: 'a' } }]);
+  });
+
+  it('is to part crashes that have nothing in common, each of which came often', () => {
+    const crashes = (...functions: string[]) => Array.from({ length: 3 }, () => crashWith('RangeError', functions, { clusterId: 'c' }));
+    const [dates, mails] = [crashes('formatDate', 'rowOf', 'exportCsv'), crashes('sendMail', 'notify', 'onPaid', 'checkout')];
+
+    const [proposal, ...others] = proposals([...dates, ...mails]);
+
+    expect(proposal).toMatchObject({ kind: 'split', clusterIds: ['c'] });
+    expect([dates, mails].map((all) => all.map(({ id }) => id))).toContainEqual(
+      proposal!.command.kind === 'split' ? [...proposal!.command.reports] : [],
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('is nothing for two single reports, which suggestions ask about', () => {
+    const [first, other, again] = ['a', 'b', 'b'].map((id, i) =>
+      issue(id, ['CSV export of orders is cut off', 'Export of the orders is cut off early', 'Orders export is cut off too early'][i]!),
+    );
+
+    expect(proposals([first!, other!])).toEqual([]);
+    expect(proposals([first!, other!, again!])).toMatchObject([{ kind: 'merge' }]);
+  });
+
   it('is nothing for what holds together', () => {
     const crashes = Array.from({ length: 9 }, () => crashWith('RangeError', ['formatDate', 'rowOf', 'exportCsv'], { clusterId: 'c' }));
 
