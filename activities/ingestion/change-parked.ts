@@ -14,7 +14,7 @@ export async function changeParked(
 ): Promise<boolean> {
   const inBatch = [...outcomes].filter(([, outcome]) => outcome.state === 'parked' && outcome.reportId === reportId).map(([id]) => id);
   if (gone === null) {
-    if (inBatch.length === 0 && !(await deps.inbox.isParked(scope, reportId))) return false;
+    if (inBatch.length === 0 && !(await deps.inbox.parkedAmong(scope, [reportId])).has(reportId)) return false;
     outcomes.set(row.id, { state: 'parked', reason: 'closed by its sender, while the report waits for room', reportId });
     return true;
   }

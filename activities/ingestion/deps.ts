@@ -13,7 +13,7 @@ import type {
 
 export interface IngestionDeps {
   projects: Pick<Projects, 'find'>;
-  inbox: Pick<Inbox, 'claim' | 'settle' | 'isParked' | 'dropParked'>;
+  inbox: Pick<Inbox, 'claim' | 'settle' | 'parkedAmong' | 'dropParked'>;
   sourceConfig: Pick<SourceConfig, 'get'>;
   reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'setText' | 'known' | 'remove'>;
   clusters: Pick<ClusterStore, 'getMany' | 'setSeverities'>;

@@ -1,8 +1,19 @@
-import type { ChangePublisher, Feeds, Inbox, Logger, Projects, SourceConfig, SyncTargets, WorkflowLauncher } from '#domain/ports/index';
+import type {
+  ChangePublisher,
+  Feeds,
+  Inbox,
+  Logger,
+  Projects,
+  ReportStore,
+  SourceConfig,
+  SyncTargets,
+  WorkflowLauncher,
+} from '#domain/ports/index';
 
 export interface SyncingDeps {
   projects: Pick<Projects, 'find'>;
-  inbox: Pick<Inbox, 'accept' | 'known'>;
+  inbox: Pick<Inbox, 'accept' | 'known' | 'parkedAmong'>;
+  reports: Pick<ReportStore, 'known'>;
   sourceConfig: Pick<SourceConfig, 'get'>;
   syncTargets: Pick<SyncTargets, 'get' | 'enabled' | 'record'>;
   feeds: Feeds;

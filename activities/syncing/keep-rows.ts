@@ -1,3 +1,4 @@
+import { reportId } from '#domain/ids';
 import type { FeedRow } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
 import type { SourceName } from '#domain/report';
@@ -7,8 +8,9 @@ const encoder = new TextEncoder();
 
 /** Puts rows into a project's inbox. @returns how many of them were not there */
 export async function keepRows(deps: SyncingDeps, scope: TenantScope, source: SourceName, rows: readonly FeedRow[]): Promise<number> {
-  if (rows.length === 0) return 0;
-  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const wanted = await ofKnownFacts(deps, scope, source, rows);
+  if (wanted.length === 0) return 0;
+  const byKey = new Map(wanted.map((row) => [row.key, row]));
   const known = await deps.inbox.known(scope, source, [...byKey.keys()]);
   const kept = await Promise.all(
     [...byKey.values()]
@@ -27,4 +29,20 @@ export async function keepRows(deps: SyncingDeps, scope: TenantScope, source: So
   const accepted = kept.filter(({ duplicate }) => !duplicate).length;
   if (kept.length > 0) deps.launcher.wakeIngest(scope.projectId);
   return accepted;
+}
+
+async function ofKnownFacts(
+  { reports, inbox }: Pick<SyncingDeps, 'reports' | 'inbox'>,
+  scope: TenantScope,
+  source: SourceName,
+  rows: readonly FeedRow[],
+): Promise<readonly FeedRow[]> {
+  const factOf = ({ onlyIfKnown }: FeedRow) => (onlyIfKnown === undefined ? null : reportId(scope.projectId, source, onlyIfKnown));
+  const facts = [...new Set(rows.flatMap((row) => factOf(row) ?? []))];
+  if (facts.length === 0) return rows;
+  const [stored, parked] = await Promise.all([reports.known(scope, facts), inbox.parkedAmong(scope, facts)]);
+  return rows.filter((row) => {
+    const fact = factOf(row);
+    return fact === null || stored.has(fact) || parked.has(fact);
+  });
 }

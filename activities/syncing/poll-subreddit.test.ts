@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { createFeeds } from '#adapters/feeds';
+import { createRedisStores } from '#adapters/redis/index';
 import { RateLimitedError } from '#domain/errors';
 import type { TenantScope } from '#domain/project';
 import { startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
@@ -41,6 +42,7 @@ beforeEach(async () => {
   const launcher = new RecordingLauncher();
   const { pollSubreddit } = createSyncingActivities({
     ...{ inbox, projects, sourceConfig, syncTargets, feeds, launcher, log },
+    reports: createRedisStores(inject('redisRest')).reports,
     changes: changePublisher,
   });
   read = () => new MockActivityEnvironment().run(pollSubreddit, { subreddit: SUBREDDIT });

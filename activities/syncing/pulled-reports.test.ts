@@ -40,7 +40,7 @@ beforeEach(async () => {
     ...{ ...addresses, credentials, sourceCredentials, sourceConfig },
   });
   const shared = { projects, inbox, sourceConfig, launcher, changes, log };
-  const { pullPage } = createSyncingActivities({ ...shared, syncTargets, feeds });
+  const { pullPage } = createSyncingActivities({ ...shared, reports: redis.reports, syncTargets, feeds });
   const { storeBatch } = createIngestionActivities({ ...shared, ...redis, erasedFacts, reportQuota: QUOTA });
   sync = async () => {
     const environment = new MockActivityEnvironment();

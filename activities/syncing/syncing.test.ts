@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createFeeds } from '#adapters/feeds';
+import { createRedisStores } from '#adapters/redis/index';
 import { RateLimitedError } from '#domain/errors';
 import type { SyncTarget } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
@@ -43,7 +44,8 @@ function depsOf(replaced: Partial<SyncingDeps> = {}): SyncingDeps {
     sourceConfig,
   });
   const log = { info() {}, warn() {}, error() {} };
-  return { inbox, projects, sourceConfig, syncTargets, feeds, launcher, changes: changePublisher, log, ...replaced };
+  const { reports } = createRedisStores(inject('redisRest'));
+  return { inbox, reports, projects, sourceConfig, syncTargets, feeds, launcher, changes: changePublisher, log, ...replaced };
 }
 
 const page = (deps = depsOf()): Promise<PulledPage> =>

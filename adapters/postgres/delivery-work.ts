@@ -25,7 +25,8 @@ const CLAIM = claimOf('');
 /** What was parked or is replayed names its fact already: what else waits of it comes along, so that it is seen as it stands now. */
 const CLAIM_OF_FACTS = claimOf('and report_id = any($4) and id <> all($5::uuid[])');
 
-const IS_PARKED = `select exists (select from deliveries where project_id = $1 and report_id = $2 and state = 'parked') as parked`;
+const PARKED_AMONG = `
+  select distinct report_id as "reportId" from deliveries where project_id = $1 and report_id = any($2) and state = 'parked'`;
 
 const DROP_PARKED = `
   update deliveries set state = 'filtered', reason = $3, settled_at = now(), sealed_body = null, scrubbed_body = null
@@ -110,11 +111,13 @@ export function createDeliveryWork(pool: Pool, envelope: Envelope, log?: Logger)
     ]);
   };
 
-  const isParked = async (projectId: string, reportId: string): Promise<boolean> =>
-    (await pool.query<{ parked: boolean }>(IS_PARKED, [projectId, reportId])).rows[0]?.parked === true;
+  const parkedAmong = async (projectId: string, reportIds: readonly string[]): Promise<Set<string>> => {
+    const { rows } = await pool.query<{ reportId: string }>(PARKED_AMONG, [projectId, reportIds]);
+    return new Set(rows.map(({ reportId }) => reportId));
+  };
 
   const dropParked = async (projectId: string, reportId: string, reason: string): Promise<number> =>
     (await pool.query(DROP_PARKED, [projectId, reportId, reason])).rowCount ?? 0;
 
-  return { claim, settle, isParked, dropParked };
+  return { claim, settle, parkedAmong, dropParked };
 }

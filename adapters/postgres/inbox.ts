@@ -29,7 +29,7 @@ export function createInbox(
   { envelope, maxBytes, log }: { envelope: Envelope; maxBytes: number; log?: Logger },
 ): { inbox: Inbox; notice(): string | null; drained(): Promise<void> } {
   const queue = createAcceptQueue({ insert: (rows) => insertDeliveries(ingest, rows) });
-  const { claim, settle, isParked, dropParked } = createDeliveryWork(work, envelope, log);
+  const { claim, settle, parkedAmong, dropParked } = createDeliveryWork(work, envelope, log);
   const duplicates = createDuplicateCounter(work);
   const bound = createInboxBound({ maxBytes, sizeBytes: () => inboxBytes(work), log });
 
@@ -63,8 +63,8 @@ export function createInbox(
       await settle(scope.projectId, outcomes);
     },
 
-    async isParked(scope, reportId) {
-      return isParked(scope.projectId, reportId);
+    async parkedAmong(scope, reportIds) {
+      return parkedAmong(scope.projectId, reportIds);
     },
 
     async dropParked(scope, reportId, reason) {

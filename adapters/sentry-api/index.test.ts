@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { RateLimitedError, VendorRefusedError } from '#domain/errors';
+import type { FeedPage, FeedRow } from '#domain/ports/index';
 import { openVendor, type VendorAnswer, type VendorRequest } from '#tests/vendor-stand-in';
 import { SentryFeed } from './index.ts';
 
@@ -26,6 +27,8 @@ async function open(answer?: (request: VendorRequest) => VendorAnswer | null) {
     const event = /^\/api\/0\/issues\/(\d+)\/events\/latest\/$/.exec(request.path);
     if (event) return event[1] === '3' ? { status: 404 } : { body: { eventID: `e${event[1]}`, groupID: event[1], title: 'TypeError' } };
     if (request.path !== '/api/0/projects/acme/web/issues/') return { status: 404 };
+    const closed = request.query['query']?.startsWith('is:') && request.query['query'] !== 'is:unresolved';
+    if (closed) return { body: [] };
     const from = Number(request.query['cursor']?.split(':')[1] ?? 0);
     const size = Number(request.query['limit']);
     const isMore = from + size < issues.length;
@@ -36,19 +39,21 @@ async function open(answer?: (request: VendorRequest) => VendorAnswer | null) {
   });
   return new SentryFeed({ apiUrl: vendor.url, token: 'sntrys_x', organization: 'acme', project: 'web' });
 }
+async function readAll(feed: SentryFeed, since: string | null): Promise<FeedRow[]> {
+  const rows = [];
+  for (let cursor: string | null = null; ;) {
+    const page: FeedPage = await feed.read({ ...start, since, cursor });
+    rows.push(...page.rows);
+    if (!page.more) return rows;
+    cursor = page.cursor;
+  }
+}
 const start = { since: '2026-03-01T00:00:00.000Z', cursor: null, etag: null };
 
 it('reads all issues seen since, page by page, and the latest event of each new one', async () => {
   const feed = await open();
-  const rows = [];
 
-  let position = { ...start, cursor: null as string | null };
-  for (;;) {
-    const page = await feed.read(position);
-    rows.push(...page.rows);
-    if (!page.more) break;
-    position = { ...start, cursor: page.cursor };
-  }
+  const rows = await readAll(feed, start.since);
 
   expect(new Set(rows.map(({ key }) => key)).size).toBe(60);
   expect(vendor.requests[0]?.query).toMatchObject({ query: 'lastSeen:>=2026-03-01T00:00:00', statsPeriod: '' });
@@ -57,12 +62,39 @@ it('reads all issues seen since, page by page, and the latest event of each new 
   expect(rows[1]?.payload).toMatchObject({ issue: { id: '1' }, event: { eventID: 'e1' } });
 });
 
-it('takes what is unresolved the first time', async () => {
+it('takes what is unresolved the first time, and nothing else', async () => {
   const feed = await open();
 
-  await feed.read({ ...start, since: null });
+  const rows = await readAll(feed, null);
 
   expect(vendor.requests[0]?.query['query']).toBe('is:unresolved');
+  expect(vendor.requests.filter(({ query }) => query['query']?.match(/resolved|ignored/u)).length).toBe(3);
+  expect(rows).toHaveLength(60);
+});
+
+it('then looks at what was resolved or archived, in six requests at most, and tells of it only where it is known', async () => {
+  const closed = (query: string, page: number) =>
+    Array.from({ length: 100 }, (_, n) => issue(1000 * (query === 'is:resolved' ? 1 : 2) + 100 * page + n, { status: query.slice(3) }));
+  const feed = await open(({ query: { query, cursor } }) => {
+    if (query !== 'is:resolved' && query !== 'is:ignored') return null;
+    const page = Number(cursor?.split(':')[1] ?? 0);
+    return { body: closed(query, page), headers: { link: `<x>; rel="next"; results="true"; cursor="0:${page + 1}:0"` } };
+  });
+
+  const rows = (await readAll(feed, start.since)).filter(({ onlyIfKnown }) => onlyIfKnown !== undefined);
+
+  const asked = vendor.requests.filter(({ query }) => query['query']?.startsWith('is:')).map(({ query }) => query);
+  expect(asked.map(({ query, cursor }) => [query, cursor])).toEqual([
+    ['is:resolved', undefined],
+    ['is:resolved', '0:1:0'],
+    ['is:resolved', '0:2:0'],
+    ['is:ignored', undefined],
+    ['is:ignored', '0:1:0'],
+    ['is:ignored', '0:2:0'],
+  ]);
+  expect(asked[0]).toMatchObject({ sort: 'date', limit: '100', statsPeriod: '' });
+  expect(rows).toHaveLength(600);
+  expect(rows[0]).toMatchObject({ onlyIfKnown: '1000', key: expect.stringContaining('resolved'), payload: { issue: { id: '1000' } } });
 });
 
 it.each([

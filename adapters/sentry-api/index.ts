@@ -8,6 +8,12 @@ import { askVendor, waitOf } from '../vendor-http/index.ts';
 const PAGE = 25;
 const AT_ONCE = 4;
 
+/** Closed issues cost no second request. */
+const CLOSED_PAGE = 100;
+const CLOSED_PAGES = 3;
+/** Archived ones were called ignored, and this word is good for both. */
+const CLOSED = ['is:resolved', 'is:ignored'] as const;
+
 const Issue = z.looseObject({
   id: z.string().min(1).max(100),
   firstSeen: z.string().nullish(),
@@ -26,8 +32,22 @@ export interface SentryFeedOptions {
   project: string;
 }
 
+/** Where a walk is in its second part, among the issues that are closed now. */
+const ClosedPart = z.object({
+  closed: z
+    .number()
+    .int()
+    .min(0)
+    .max(CLOSED.length - 1),
+  page: z.number().int().min(0),
+  cursor: z.string().nullable(),
+});
+type ClosedPart = z.infer<typeof ClosedPart>;
+
 /**
  * Issues of a project that were seen since, the newest first, each new one with its latest event. The first walk takes what is unresolved.
+ * Each later one ends with what is resolved or archived: Sentry says of no issue when that was, so the last ones seen are looked at, at
+ * most 300 of each in six requests, and told only where they are known.
  * Source: docs.sentry.io/api/events, List a Project's Issues and Retrieve an Issue Event; docs.sentry.io/api/pagination.
  */
 export class SentryFeed implements Feed {
@@ -48,30 +68,40 @@ export class SentryFeed implements Feed {
   }
 
   async read({ since, cursor }: FeedPosition, signal?: AbortSignal): Promise<FeedPage> {
+    const part = closedPartOf(cursor);
+    if (part) return this.#readClosed(part, signal);
     const query = since === null ? 'is:unresolved' : `lastSeen:>=${since.slice(0, 19)}`;
-    const { json, headers } = await this.#ask(
-      `/api/0/projects/${this.#path()}/issues/`,
-      { query, statsPeriod: '', limit: String(PAGE), ...(cursor !== null && { cursor }) },
-      'the issues of the project',
-      signal,
-    );
-    const issues = z.array(z.unknown()).catch([]).parse(json);
-    const known = issues.flatMap((issue) => Issue.safeParse(issue).data ?? []);
+    const { issues, skipped, next, waitSeconds } = await this.#list({ query, limit: String(PAGE), cursor }, signal);
     const rows: FeedRow[] = [];
-    for (let i = 0; i < known.length; i += AT_ONCE)
-      rows.push(...(await Promise.all(known.slice(i, i + AT_ONCE).map((issue) => this.#row(issue, since, signal)))));
-    const next = nextCursor(headers.get('link'));
+    for (let i = 0; i < issues.length; i += AT_ONCE)
+      rows.push(...(await Promise.all(issues.slice(i, i + AT_ONCE).map((issue) => this.#row(issue, since, signal)))));
+    const following = next ?? (since === null ? null : JSON.stringify({ closed: 0, page: 0, cursor: null } satisfies ClosedPart));
+    return { rows, skipped, cursor: following, more: following !== null, etag: null, unchanged: false, waitSeconds };
+  }
+
+  async #readClosed({ closed, page, cursor }: ClosedPart, signal?: AbortSignal): Promise<FeedPage> {
+    const asked = { query: CLOSED[closed]!, sort: 'date', limit: String(CLOSED_PAGE), cursor };
+    const { issues, skipped, next, waitSeconds } = await this.#list(asked, signal);
+    const rows = issues.map((issue) => ({ key: keyOf(issue), eventType: OWN_EVENT.pulled, payload: { issue }, onlyIfKnown: issue.id }));
+    const following = next !== null && page + 1 < CLOSED_PAGES ? { closed, page: page + 1, cursor: next } : nextClosed(closed);
+    const more = following !== null;
+    return { rows, skipped, cursor: following && JSON.stringify(following), more, etag: null, unchanged: false, waitSeconds };
+  }
+
+  async #list({ cursor, ...query }: { query: string; sort?: string; limit: string; cursor: string | null }, signal?: AbortSignal) {
+    const path = `/api/0/projects/${this.#path()}/issues/`;
+    const asked = { ...query, statsPeriod: '', ...(cursor !== null && { cursor }) };
+    const { json, headers } = await this.#ask(path, asked, 'the issues of the project', signal);
+    const all = z.array(z.unknown()).catch([]).parse(json);
+    const issues = all.flatMap((issue) => Issue.safeParse(issue).data ?? []);
     const waitSeconds = headers.get('x-sentry-rate-limit-remaining') === '0' ? waitOf(resetOf(headers)) : 0;
-    return { rows, skipped: issues.length - known.length, cursor: next, more: next !== null, etag: null, unchanged: false, waitSeconds };
+    return { issues, skipped: all.length - issues.length, next: nextCursor(headers.get('link')), waitSeconds };
   }
 
   async #row(issue: Issue, since: string | null, signal?: AbortSignal): Promise<FeedRow> {
     const isNew = since === null || !issue.firstSeen || Date.parse(issue.firstSeen) >= Date.parse(since);
     const event = isNew ? await this.#latestEvent(issue.id, signal) : null;
-    // One row an hour is enough to say that an issue still happens; a change of its state is told at once.
-    const hour = (issue.lastSeen ?? '').slice(0, 13);
-    const key = ['pulled:issue', issue.id, hour, issue.status, issue.substatus].join(':');
-    return { key, eventType: OWN_EVENT.pulled, payload: event === null ? { issue } : { issue, event } };
+    return { key: keyOf(issue), eventType: OWN_EVENT.pulled, payload: event === null ? { issue } : { issue, event } };
   }
 
   /** null: its events are gone already. */
@@ -94,6 +124,20 @@ export class SentryFeed implements Feed {
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return askVendor({ service: 'Sentry', subject, url, headers: { authorization: `Bearer ${this.#token}` }, signal });
   }
+}
+
+/** One row an hour is enough to say that an issue still happens; a change of its state is told at once. */
+function keyOf({ id, lastSeen, status, substatus }: Issue): string {
+  return ['pulled:issue', id, (lastSeen ?? '').slice(0, 13), status, substatus].join(':');
+}
+
+/** Cursors of Sentry's own are numbers and colons. */
+function closedPartOf(cursor: string | null): ClosedPart | null {
+  return cursor?.startsWith('{') ? (ClosedPart.safeParse(JSON.parse(cursor)).data ?? null) : null;
+}
+
+function nextClosed(closed: number): ClosedPart | null {
+  return closed + 1 < CLOSED.length ? { closed: closed + 1, page: 0, cursor: null } : null;
 }
 
 /** `<…>; rel="next"; results="true"; cursor="0:25:0"`; only the cursor is taken, the address is not followed. */

@@ -19,6 +19,8 @@ export interface FeedRow {
   eventType: string;
   /** As the vendor's API has it, under `issue`, `comment`, `post`, `event` or `removed`. */
   payload: unknown;
+  /** External id of the fact; the row is kept only where that is stored or parked here. Absent: it is kept anyway. */
+  onlyIfKnown?: string;
 }
 
 export interface FeedPage {

@@ -19,8 +19,8 @@ export interface Inbox {
   claim(scope: TenantScope, limit: number): Promise<InboxRow[]>;
   /** Marks rows with what became of them; a settled row stays as it is. The raw body is replaced by a scrubbed copy. */
   settle(scope: TenantScope, outcomes: DeliveryOutcome[]): Promise<void>;
-  /** Whether a delivery of this fact is parked. */
-  isParked(scope: TenantScope, reportId: string): Promise<boolean>;
+  /** Those of `reportIds`, at most 1,000, of which a delivery is parked. */
+  parkedAmong(scope: TenantScope, reportIds: readonly string[]): Promise<Set<string>>;
   /** Leaves out what is parked of a fact, and forgets its bodies. @returns how many */
   dropParked(scope: TenantScope, reportId: string, reason: string): Promise<number>;
   waiting(scope: TenantScope): Promise<number>;
