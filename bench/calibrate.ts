@@ -35,10 +35,10 @@ async function main(): Promise<void> {
     }
   }
   const calibratedAt = new Date().toISOString();
-  // The most careful of the projects for joining, the middle one for asking.
+  // The most careful of the projects for joining, the middle of all for asking.
   const stored = [...found].map(([kind, all]) => {
     const joinAt = Math.min(1, Math.max(...all.map((one) => one.joinAt)));
-    const suggestAt = Math.min(joinAt, all.map((one) => one.suggestAt).sort((a, b) => a - b)[Math.floor(all.length / 2)]!);
+    const suggestAt = Math.min(joinAt, Math.exp(all.reduce((sum, one) => sum + Math.log(one.suggestAt), 0) / all.length));
     return { kind, joinAt, suggestAt, ...SPACE, featureVersion: FEATURE_VERSION, by: 'calibrated', calibratedAt };
   });
   console.log(JSON.stringify(stored, null, 2));

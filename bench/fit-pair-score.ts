@@ -6,13 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { calibrate, type LabelledScore } from '#domain/clustering/calibrate';
 import { FALSE_JOIN_BUDGET } from '#domain/clustering/bounds';
 import type { FittedModel, PairModel } from '#domain/clustering/fitted-model';
-import { fitLogistic } from '#domain/clustering/logistic';
 import { FEATURES, FEATURE_VERSION } from '#domain/clustering/pair-features';
 import { readArguments } from './clustering/arguments.ts';
+import { fitChoices } from './clustering/choice-model.ts';
 import { embedAll, readDataSet, SPACE } from './clustering/data.ts';
 import { type LabelledPair, labelledReports, type LabelledReport } from './clustering/pairs.ts';
 
 const RIDGE = 5;
+/** What the repeats of one set weigh together, and the new problems: the same in every set, else the largest would decide. */
+const REPEATS_WEIGHT = 300;
+const NEWS_WEIGHT = 4000;
+/** Of the budget, for another project may be worse than the worst of these. */
+const BUDGET_SHARE = 0.7;
 const MODEL = fileURLToPath(new URL('../domain/clustering/pair-model.json', import.meta.url));
 
 async function main(): Promise<void> {
@@ -59,13 +64,13 @@ function regression(sets: readonly LabelledReport[][], valuesOf: (pair: Labelled
   const size = valuesOf(pairs[0]!).length;
   const mean = Array.from({ length: size }, (_, i) => pairs.reduce((sum, pair) => sum + valuesOf(pair)[i]!, 0) / pairs.length);
   const spread = mean.map((m, i) => Math.sqrt(pairs.reduce((sum, pair) => sum + (valuesOf(pair)[i]! - m) ** 2, 0) / pairs.length) || 1);
-  const fitted = fitLogistic(
-    pairs.map((pair) => ({
-      values: valuesOf(pair).map((value, i) => (value - mean[i]!) / spread[i]!),
-      same: pair.same,
-      weight: pair.weight,
-      offset: 0,
-    })),
+  const standard = (pair: LabelledPair) => valuesOf(pair).map((value, i) => (value - mean[i]!) / spread[i]!);
+  const choices = sets.flatMap((reports) => {
+    const [repeats, news] = [reports.filter(isFound), reports.filter((report) => !report.isRepeat)];
+    return [...weighted(repeats, REPEATS_WEIGHT), ...weighted(news, NEWS_WEIGHT)];
+  });
+  const fitted = fitChoices(
+    choices.map(({ report, weight }) => ({ values: report.pairs.map(standard), same: report.pairs.map((pair) => pair.same), weight })),
     RIDGE,
   );
   const weights = fitted.slice(1).map((b, i) => b / spread[i]!);
@@ -76,10 +81,19 @@ function regression(sets: readonly LabelledReport[][], valuesOf: (pair: Labelled
     (reports) =>
       calibrate(
         reports.map((report) => bestOf(report, logOdds)),
-        budget,
+        budget * BUDGET_SHARE,
       ).joinAt,
   );
   return { bias, weights, shift: Math.max(...bounds) };
+}
+
+/** A repeat of something that words did not suggest teaches nothing about scores. */
+function isFound(report: LabelledReport): boolean {
+  return report.pairs.some((pair) => pair.same);
+}
+
+function weighted(reports: readonly LabelledReport[], together: number) {
+  return reports.map((report) => ({ report, weight: together / reports.length }));
 }
 
 function bestOf(report: LabelledReport, logOdds: (pair: LabelledPair) => number): LabelledScore {

@@ -3,9 +3,6 @@ import { PairFinder } from '#domain/clustering/pair-features';
 import type { DataSet } from './data.ts';
 
 const BATCH = 25;
-const POSITIVE_WEIGHT = 300;
-/** Negatives weigh so many times what positives do, in every set alike: else the largest set would decide. */
-const NEGATIVES_PER_POSITIVE = 30;
 const TOP = 20;
 
 /** A pair of an issue and an earlier one that the index suggests. */
@@ -13,7 +10,6 @@ export interface LabelledPair {
   values: readonly number[];
   cosine: number;
   same: boolean;
-  weight: number;
 }
 
 /** Per report, in order of time: its pairs, and whether an earlier report is of its group. */
@@ -32,7 +28,7 @@ export function labelledReports(set: DataSet, vectors: ReadonlyMap<string, Float
   for (let from = 0; from < set.reports.length; from += BATCH) {
     const batch = set.reports.slice(from, from + BATCH);
     for (const report of batch) index.put({ ...report, clusterId: report.id });
-    const finder = new PairFinder(index.words, index.profiles);
+    const finder = new PairFinder(index);
     for (const report of batch) {
       const group = groupOf.get(report.id)!;
       if (report.kind === 'human') {
@@ -44,21 +40,13 @@ export function labelledReports(set: DataSet, vectors: ReadonlyMap<string, Float
             values,
             cosine: dot(own, vectors.get(reportId)),
             same: groupOf.get(reportId) === group,
-            weight: 1,
           }));
         all.push({ isRepeat: seen.has(group), pairs });
       }
       seen.add(group);
     }
   }
-  balance(all.flatMap((report) => report.pairs));
   return all;
-}
-
-function balance(pairs: LabelledPair[]): void {
-  const positives = pairs.filter((pair) => pair.same).length;
-  for (const pair of pairs)
-    pair.weight = pair.same ? POSITIVE_WEIGHT / positives : (POSITIVE_WEIGHT * NEGATIVES_PER_POSITIVE) / (pairs.length - positives);
 }
 
 function dot(a: Float32Array, b: Float32Array | undefined): number {

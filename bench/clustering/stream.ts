@@ -40,7 +40,7 @@ export function stream(batches: readonly (readonly Report[])[], vectors: Readonl
     };
     const began = process.cpuUsage();
     const decided = assign(input);
-    batch.forEach((report, i) => known.put({ ...report, clusterId: decided[i]!.clusterId }));
+    batch.forEach((report, i) => known.put({ ...report, clusterId: decided[i]!.clusterId, evidence: decided[i]!.evidence }));
     const used = process.cpuUsage(began);
     cpuMs += (used.user + used.system) / 1000;
     for (const decision of decided) {

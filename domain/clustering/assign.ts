@@ -1,7 +1,7 @@
 import type { Decision, VectorMatch } from '../ports/index.ts';
 import type { Report } from '../report.ts';
 import type { Scanner } from '../vectors/scanner.ts';
-import type { BandsOfKinds } from './bounds.ts';
+import { type BandsOfKinds, fitToProject } from './bounds.ts';
 import { NO_CONSTRAINTS, type Constraints } from './constraints.ts';
 import { Explainer } from './evidence.ts';
 import { type Group, Groups } from './groups.ts';
@@ -43,8 +43,9 @@ export interface AssignInput {
  * Cost: a look-up of bounded size per report, then a sort of at most some 60 links each; n² for short messages of one run.
  * @returns one decision per report, in input order
  */
-export function assign(input: AssignInput): Decision[] {
-  const index = input.known instanceof KnownIndex ? input.known : new KnownIndex(input.known.toSorted(byArrival));
+export function assign(given: AssignInput): Decision[] {
+  const index = given.known instanceof KnownIndex ? given.known : new KnownIndex(given.known.toSorted(byArrival));
+  const input = { ...given, bands: fitToProject(given.bands, index.bestScores) };
   const reports = input.reports.toSorted(byArrival);
   for (const report of reports) index.visit({ ...report, clusterId: null });
   try {
@@ -81,7 +82,18 @@ function decide(input: AssignInput, index: KnownIndex, reports: readonly Report[
   const clusterIds = nameGroups(reports, groups, input.newClusterId);
   const explainer = new Explainer({ input, index, links, groupOf, keyed, placed, likenesses });
   const evidence = explainer.explain(reports);
-  const suggestions = suggestionsFor({ founders, links, likenesses, groupOf, groups, clusterIds, bands, explainer, isProse });
+  const suggestions = suggestionsFor({
+    founders,
+    links,
+    likenesses,
+    groupOf,
+    groups,
+    clusterIds,
+    bands,
+    explainer,
+    isProse,
+    arrivals: new Map(ids.map((id, i) => [id, i])),
+  });
   return input.reports.map(({ id }) => {
     const group = groupOf(id);
     return {

@@ -25,7 +25,7 @@ it('tells what stricter bounds would split and ask', () => {
   expect(backtest({ reports, before: [], bands: strict })).toMatchObject({
     wouldJoin: [],
     wouldSplit: [{ clusterId: 'A', parts: 2, reports: 2 }],
-    wouldSuggest: 2,
+    wouldSuggest: 1,
   });
 });
 

@@ -71,7 +71,7 @@ export function* backtestSteps(input: BacktestInput, batchSize: number = BATCH):
     });
     decisions.forEach((decision, i) => {
       replayed.set(decision.reportId, decision.clusterId);
-      known.put({ ...batch[i]!, clusterId: decision.clusterId });
+      known.put({ ...batch[i]!, clusterId: decision.clusterId, evidence: decision.evidence });
       if (decision.suggestions?.some((one) => one.band === 'suggest')) wouldSuggest += 1;
     });
     yield;

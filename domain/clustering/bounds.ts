@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { VectorSpace } from '../ports/vector-index.ts';
+import type { BestScores } from './best-scores.ts';
 import { FEATURE_VERSION } from './pair-features.ts';
 import type { Route } from './route.ts';
 
@@ -11,6 +12,11 @@ export type BoundedKind = z.infer<typeof BoundedKind>;
 export interface Bands {
   joinAt: number;
   suggestAt: number;
+  /**
+   * Where a project's own scores may lower joinAt to: as long as at most `RARE_SHARE` of its newest reports score so high, a report that does
+   * joins. None: joinAt holds as it is.
+   */
+  joinRareAt?: number;
 }
 export type BandsOfKinds = Readonly<Record<BoundedKind, Bands>>;
 
@@ -40,6 +46,9 @@ export interface ProposedBounds extends StoredBounds {
 /** Reports that go without. */
 const WITHOUT_VECTORS: VectorSpace = { provider: '', model: '', dims: 0 };
 
+/** As many as the machine joins by words at most on the strength of being rare: so many of them at most are wrong. */
+const RARE_SHARE = 0.02;
+
 /** At most one new problem of a hundred is put where it does not belong. */
 export const FALSE_JOIN_BUDGET = 0.01;
 
@@ -50,7 +59,7 @@ export const FALSE_JOIN_BUDGET = 0.01;
 export const DEFAULT_BANDS: BandsOfKinds = {
   event: { joinAt: 0.8, suggestAt: 0.3 },
   log: { joinAt: 0.92, suggestAt: 0.75 },
-  issue: { joinAt: 0.5, suggestAt: 0.1 },
+  issue: { joinAt: 0.5, suggestAt: 0.07, joinRareAt: 0.12 },
   prose: { joinAt: 0.5, suggestAt: 0.23 },
 };
 
@@ -93,4 +102,11 @@ export function withCalibrated(all: readonly StoredBounds[], proposed: ProposedB
   // Without the counts and the backtest.
   const one = StoredBounds.parse(proposed);
   return withBounds(all, one, one.kind === 'event' || one.kind === 'log');
+}
+
+/** The bands for a project whose newest reports scored so: see Bands.joinRareAt. Pure. */
+export function fitToProject(bands: BandsOfKinds, bestScores: BestScores): BandsOfKinds {
+  const { joinAt, suggestAt, joinRareAt = joinAt } = bands.issue;
+  const rare = bestScores.rarerThan(RARE_SHARE) ?? joinAt;
+  return { ...bands, issue: { joinAt: Math.min(joinAt, Math.max(joinRareAt, rare)), suggestAt } };
 }

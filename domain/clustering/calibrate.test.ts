@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandsOf, DEFAULT_BANDS, type StoredBounds } from './bounds.ts';
+import { BestScores } from './best-scores.ts';
+import { bandsOf, DEFAULT_BANDS, fitToProject, type StoredBounds } from './bounds.ts';
 import { calibrate, canCalibrate, type LabelledScore } from './calibrate.ts';
 import { FEATURE_VERSION } from './pair-features.ts';
 
@@ -64,5 +65,20 @@ describe('the bounds in force', () => {
 
   it('never ask above the join bound', () => {
     expect(bandsOf({ bounds: [{ ...stored, joinAt: 0.05 }] }, space).issue).toEqual({ joinAt: 0.05, suggestAt: 0.05 });
+  });
+
+  it('come down in a project where high scores are rare, as far as the shipped ones allow, and never where a project has its own', () => {
+    const scores = (rarest: number) => {
+      const all = new BestScores();
+      for (let i = 0; i < 100; i++) all.add(String(i).padStart(3, '0'), `r${i}`, i < 2 ? rarest : 0.01);
+      return all;
+    };
+    const joinAt = (bands: typeof DEFAULT_BANDS, rarest: number) => fitToProject(bands, scores(rarest)).issue.joinAt;
+
+    expect(joinAt(DEFAULT_BANDS, 0.3)).toBe(0.3);
+    expect(joinAt(DEFAULT_BANDS, 0.02)).toBe(DEFAULT_BANDS.issue.joinRareAt);
+    expect(joinAt(DEFAULT_BANDS, 0.9)).toBe(DEFAULT_BANDS.issue.joinAt);
+    expect(fitToProject(DEFAULT_BANDS, new BestScores()).issue.joinAt).toBe(DEFAULT_BANDS.issue.joinAt);
+    expect(joinAt(bandsOf({ bounds: [stored] }, space), 0.3)).toBe(0.7);
   });
 });

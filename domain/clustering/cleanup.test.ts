@@ -8,7 +8,7 @@ import { Likenesses } from './likeness.ts';
 const NOISE = Array.from({ length: 60 }, (_, i) =>
   reportWith({ title: `Unrelated ticket about topic${i} and thing${i * 7}`, source: 'github', clusterId: `noise${i}` }),
 );
-const issue = (clusterId: string, title: string) => reportWith({ title, source: 'github', clusterId });
+const issue = (clusterId: string, title: string) => reportWith({ title, source: 'github', author: `who wrote: ${title}`, clusterId });
 const exportsIn = (clusterId: string, count = 3) =>
   [
     'CSV export of orders is cut off at row 1000',

@@ -1,8 +1,10 @@
 import type { Report } from '../report.ts';
+import { BestScores } from './best-scores.ts';
 import type { BoundedKind } from './bounds.ts';
 import { profileOf, type Profile } from './profile.ts';
 import { TemplateIndex } from './template-index.ts';
 import { termsOf } from './terms.ts';
+import { Timeline } from './timeline.ts';
 import { WordIndex } from './word-index.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -20,6 +22,9 @@ export class KnownIndex {
   readonly words = new WordIndex();
   readonly frames = new WordIndex();
   readonly templates = new TemplateIndex();
+  /** Of what people wrote. */
+  readonly timeline = new Timeline();
+  readonly bestScores = new BestScores();
   readonly #byKey = new Map<string, Set<string>>();
   readonly #members = new Map<string, Set<string>>();
   /** Fingerprint → the report whose words are kept. */
@@ -86,7 +91,11 @@ export class KnownIndex {
     this.profiles.delete(id);
     for (const { key } of keysOf(profile)) takeFrom(this.#byKey, key, id);
     if (profile.clusterId !== null) takeFrom(this.#members, profile.clusterId, id);
-    if (isHuman(profile)) this.#people -= 1;
+    if (profile.bestScore !== null) this.bestScores.remove(profile.receivedAt, id);
+    if (isHuman(profile)) {
+      this.#people -= 1;
+      this.timeline.remove(profile.occurredMs);
+    }
     if (profile.fingerprint === null) return this.#hush(id, profile);
     const key = fingerprintKey(profile.fingerprint.value);
     if (this.#speakers.get(key) === id) {
@@ -102,7 +111,11 @@ export class KnownIndex {
     this.profiles.set(report.id, profile);
     for (const { key } of keysOf(profile)) addTo(this.#byKey, key, report.id);
     if (profile.clusterId !== null) addTo(this.#members, profile.clusterId, report.id);
-    if (isHuman(profile)) this.#people += 1;
+    if (profile.bestScore !== null) this.bestScores.add(profile.receivedAt, report.id, profile.bestScore);
+    if (isHuman(profile)) {
+      this.#people += 1;
+      this.timeline.add(profile.occurredMs);
+    }
     return profile;
   }
 

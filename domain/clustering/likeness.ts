@@ -27,7 +27,7 @@ export class Likenesses {
 
   constructor(index: KnownIndex) {
     this.#index = index;
-    this.#finder = new PairFinder(index.words, index.profiles);
+    this.#finder = new PairFinder(index);
   }
 
   /** Of the report to each of `others`, best evidence each; what is not listed has nothing in common with it. */

@@ -43,7 +43,7 @@ export class Links {
   readonly #all = new Map<string, Link>();
 
   constructor(index: KnownIndex, founders: readonly string[], vectors: Vectors) {
-    const finder = new PairFinder(index.words, index.profiles);
+    const finder = new PairFinder(index);
     const inRun = new Set(founders);
     const directed = new Map<string, Link>();
     for (const id of founders) {

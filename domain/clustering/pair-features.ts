@@ -1,9 +1,10 @@
 import { numbersOf, platformsOf } from './contrast.ts';
 import type { Profile } from './profile.ts';
+import type { Timeline } from './timeline.ts';
 import type { Overlap, WordIndex } from './word-index.ts';
 
 /** Changes whenever a feature does: scores and bounds of another version are not comparable. */
-export const FEATURE_VERSION = 'pair-2';
+export const FEATURE_VERSION = 'pair-3';
 
 /** Found by their words, and scored. */
 const CANDIDATES = 60;
@@ -13,6 +14,8 @@ const NEIGHBOURS = 10;
 const POSTINGS = 20_000;
 const POSTINGS_OF_CANDIDATE = 4_000;
 const DAY_MS = 86_400_000;
+/** Whoever files tickets one after the other files different problems. */
+const SITTING_DAYS = 0.1;
 
 /** What the pair score reads, in this order. All lie near 0..1. */
 export const FEATURES = [
@@ -22,23 +25,20 @@ export const FEATURES = [
   'scaledCosine',
   'ownCrowd',
   'otherCrowd',
-  'inverseRank',
-  'gapToBest',
   'lead',
   'leadOfOther',
   'bm25Share',
   'sharedIdf',
   'rarestShared',
-  'titleJaccard',
-  'titlePairs',
   'titleCover',
-  'sharedIdentifiers',
   'sharedNumbers',
-  'numbersDiffer',
   'platformsDiffer',
   'sharedFrames',
   'sameException',
-  'logDays',
+  /** How many reports came between the two. */
+  'logBetween',
+  /** Of two tickets that two people are not known to have written: 1 at the same moment, next to nothing after half a day. */
+  'sameSitting',
   'lengthRatio',
 ] as const;
 
@@ -65,11 +65,13 @@ interface Crowd {
 export class PairFinder {
   readonly #index: WordIndex;
   readonly #profiles: ReadonlyMap<string, Profile>;
+  readonly #timeline: Timeline;
   readonly #crowds = new Map<string, Crowd>();
 
-  constructor(index: WordIndex, profiles: ReadonlyMap<string, Profile>) {
-    this.#index = index;
+  constructor({ words, profiles, timeline }: { words: WordIndex; profiles: ReadonlyMap<string, Profile>; timeline: Timeline }) {
+    this.#index = words;
     this.#profiles = profiles;
+    this.#timeline = timeline;
   }
 
   /**
@@ -95,23 +97,18 @@ export class PairFinder {
         one.base - (crowd.mean + otherCrowd.mean) / 2,
         crowd.mean,
         otherCrowd.mean,
-        1 / (rank + 1),
-        best - one.base,
         one.base - (rank === 0 ? (ranked[1]?.base ?? 0) : best),
         one.base - otherCrowd.best,
         one.bm25 / most,
         Math.log1p(one.sharedIdf / idfOfOnce) / 2,
         one.rarest / idfOfOnce,
-        one.titleJaccard,
-        one.titlePairs,
         one.titleCover,
-        Math.log1p(one.identifiers),
         Math.log1p(numbers.intersection(otherNumbers).size),
-        differ(numbers, otherNumbers),
         differ(platformsOf(own.title), platformsOf(other.title)),
         Math.log1p(new Set(own.frames).intersection(new Set(other.frames)).size),
         new Set(own.exceptionTypes).isDisjointFrom(new Set(other.exceptionTypes)) ? 0 : 1,
-        Math.log1p(Math.abs(own.occurredMs - other.occurredMs) / DAY_MS) / 8,
+        Math.log1p(this.#timeline.between(own.occurredMs, other.occurredMs)) / 8,
+        sameSitting(own, other),
         one.lengthRatio,
       ];
       return [{ reportId: one.id, values }];
@@ -136,6 +133,13 @@ export class PairFinder {
     }
     return crowd;
   }
+}
+
+/** Only of trackers: what comes from a widget within minutes comes from people who met the same outage. */
+function sameSitting(a: Profile, b: Profile): number {
+  if (a.source !== 'github' || b.source !== 'github') return 0;
+  if (a.author !== null && b.author !== null && a.author !== b.author) return 0;
+  return Math.exp(-Math.abs(a.occurredMs - b.occurredMs) / DAY_MS / SITTING_DAYS);
 }
 
 /** Mean of the ten closest: how alike things are where this report is. */

@@ -1,6 +1,7 @@
 import type { Report, SourceName } from '../report.ts';
 import { fingerprintOf, maskVariables, type Fingerprint } from './fingerprint.ts';
 import { normalFrame } from './frame.ts';
+import { FEATURE_VERSION } from './pair-features.ts';
 import { routeOf, type Route } from './route.ts';
 
 /** Frames nearest to where it was thrown; those further out are the same in most crashes of a program. */
@@ -13,6 +14,7 @@ export interface Profile {
   route: Route;
   source: SourceName;
   title: string;
+  author: string | null;
   receivedAt: string;
   occurredMs: number;
   senderGroup: string | null;
@@ -22,6 +24,8 @@ export interface Profile {
   frames: readonly string[];
   /** Words of a log line or alert with its variables masked; empty for others. */
   template: readonly string[];
+  /** Of a ticket: how like the likest other one it was when it came, 0 where none shared a word; null where today's pair score did not say. */
+  bestScore: number | null;
   /** The masked message of what was thrown; empty for what people write. */
   message: string;
 }
@@ -38,6 +42,7 @@ export function profileOf(report: Report): Profile {
     route,
     source: report.source,
     title: report.title,
+    author: report.author,
     receivedAt: report.receivedAt,
     occurredMs: Date.parse(report.occurredAt) || 0,
     senderGroup: report.senderGroup,
@@ -45,6 +50,12 @@ export function profileOf(report: Report): Profile {
     exceptionTypes: report.exceptions.map(({ type }) => type),
     frames: [...new Set(names)].slice(0, FRAMES),
     template: route === 'log' ? maskVariables(report.title).split(' ') : [],
+    bestScore: route === 'issue' ? bestScoreOf(report) : null,
     message: thrown ? maskVariables(thrown.message) : '',
   };
+}
+
+function bestScoreOf({ evidence }: Report): number | null {
+  const isOfWords = evidence?.version === FEATURE_VERSION && (evidence.rule === 'words' || evidence.rule === 'first');
+  return isOfWords ? (evidence.score ?? 0) : null;
 }

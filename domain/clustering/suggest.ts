@@ -6,7 +6,7 @@ import type { Link, Links } from './links.ts';
 import type { ProseLikeness } from './prose.ts';
 
 const MOST = 10;
-const LEAST_SCORE = 0.001;
+const LEAST_SCORE = 0.0001;
 const NOT_ASKED = 0.999;
 
 interface Found {
@@ -32,8 +32,12 @@ export function suggestionsFor(from: {
   bands: BandsOfKinds;
   explainer: Explainer;
   isProse: (id: string) => boolean;
+  /** Of the run's reports, in order of arrival. */
+  arrivals: ReadonlyMap<string, number>;
 }): Map<string, Suggestion[]> {
-  const { founders, links, groupOf, groups, clusterIds, bands, explainer, isProse } = from;
+  const { founders, links, groupOf, groups, clusterIds, bands, explainer, isProse, arrivals } = from;
+  const openedAt = new Map<Group, number>();
+  for (const [id, at] of arrivals) if (!openedAt.has(groupOf(id))) openedAt.set(groupOf(id), at);
   const alike = Map.groupBy(from.likenesses, (likeness) => likeness.reportId);
   const suggestions = new Map<string, Suggestion[]>();
   for (const id of founders) {
@@ -41,6 +45,8 @@ export function suggestionsFor(from: {
     const found = new Map<Group, Found>();
     const offer = (one: Found) => {
       const { group } = one;
+      // Of two new ones the later is asked about the earlier.
+      if (group.clusterId === null && openedAt.get(group)! > arrivals.get(id)!) return;
       if (group === own || group.locked || one.score < LEAST_SCORE || groups.areSeparated(own, group)) return;
       if (one.rank > (found.get(group)?.rank ?? -1)) found.set(group, one);
     };
