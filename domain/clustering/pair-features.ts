@@ -17,6 +17,9 @@ const DAY_MS = 86_400_000;
 /** Whoever files tickets one after the other files different problems. */
 const SITTING_DAYS = 0.1;
 
+/** Fewer than these between two reports say as little as none: else all would be near to each other in a small project. */
+const FEW_BETWEEN = 20;
+
 /** What the pair score reads, in this order. All lie near 0..1. */
 export const FEATURES = [
   'titleCosine',
@@ -107,7 +110,7 @@ export class PairFinder {
         differ(platformsOf(own.title), platformsOf(other.title)),
         Math.log1p(new Set(own.frames).intersection(new Set(other.frames)).size),
         new Set(own.exceptionTypes).isDisjointFrom(new Set(other.exceptionTypes)) ? 0 : 1,
-        Math.log1p(this.#timeline.between(own.occurredMs, other.occurredMs)) / 8,
+        Math.log1p(this.#timeline.between(own.occurredMs, other.occurredMs) / FEW_BETWEEN) / 5,
         sameSitting(own, other),
         one.lengthRatio,
       ];

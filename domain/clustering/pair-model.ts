@@ -7,9 +7,12 @@ export interface DenseSimilarity {
   cosine: number;
 }
 
-/** A project of few reports has few that could look alike by chance. */
-const FEW_REPORTS = 250;
+/** A project of few reports has few that could look alike by chance. Set by hand, as no labelled project is that small. */
+const FEW_REPORTS = 130;
 const PRIOR_REPORTS = 12;
+const FEW_WEIGHT = 2.6;
+/** Of two reports alone nothing is known of what is usual. */
+const MOST_FOR_FEW = 3;
 /** Log-odds per cosine for a provider without a fit of its own: set by hand, on the careful side. */
 const DENSE_BY_HAND: Readonly<Record<string, { weight: number; centre: number }>> = { gemini: { weight: 5, centre: 0.78 } };
 
@@ -28,8 +31,14 @@ export function pairScore(values: readonly number[], dense: DenseSimilarity | nu
     const scale = DENSE_BY_HAND[dense.provider]!;
     z += scale.weight * (dense.cosine - scale.centre);
   }
-  z -= Math.log((Math.min(among, FEW_REPORTS) + PRIOR_REPORTS) / (FEW_REPORTS + PRIOR_REPORTS));
+  z += forFew(among);
   return 1 / (1 + Math.exp(-z));
+}
+
+/** Log-odds in favour, where the pair was found among so few. */
+function forFew(among: number): number {
+  const fewer = Math.log((FEW_REPORTS + PRIOR_REPORTS) / (Math.min(among, FEW_REPORTS) + PRIOR_REPORTS));
+  return Math.min(MOST_FOR_FEW, FEW_WEIGHT * fewer);
 }
 
 /** Version of the rule that evidence names. */
