@@ -93,7 +93,7 @@ describe('what clean-up proposes', () => {
 
   it('is nothing for two single reports, which suggestions ask about', () => {
     const [first, other, again] = ['a', 'b', 'b'].map((id, i) =>
-      issue(id, ['CSV export of orders is cut off', 'Export of the orders is cut off early', 'Orders export is cut off too early'][i]!),
+      issue(id, ['CSV export of orders is cut off', 'CSV export of orders stops too early', 'Orders export to CSV is cut off early'][i]!),
     );
 
     expect(proposals([first!, other!])).toEqual([]);

@@ -58,7 +58,7 @@ const MOST_PARTS = 5;
 const MOST_WEIGHT = 4;
 const SPLIT_BOUNDS = [0.1, 0.2, 0.3, 0.4, 0.5];
 /** Reports that would be suggested to each other are no two problems. */
-const MOST_ACROSS = 0.1;
+const MOST_ACROSS = 0.07;
 /** What one command may name. */
 const MOST_REPORTS = 500;
 const HOLDS_TOGETHER_AT = 0.5;
