@@ -54,10 +54,11 @@ for _ = 1, tonumber(next_arg()) do
     local report = report_prefix .. part(id)
     local row = redis.call('HMGET', report, 'received_ms', 'cluster_id', 'evidence', 'evidence_before', 'evidence_before_edit')
     if row[1] and row[2] ~= to then
-      note_change(id)
       if row[2] then
         leave(id, report, row[2])
         left[row[2]] = true
+      else
+        note_change(id)
       end
       redis.call('HDEL', report, 'evidence_before', 'evidence_before_edit')
       if restores == '' and row[3] then

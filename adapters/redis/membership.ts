@@ -9,6 +9,7 @@ import { SUGGESTED } from './suggested.ts';
 /**
  * `join_trend(cluster, report, sign)`: what a report adds to its cluster's trend, or takes along. A report that was met more than once
  * keeps the slots it was counted in, so that it takes along exactly what it brought. `start_trend(report)` begins those with what is known.
+ * `trim_trend(cluster)`: without the slots that nothing counts in any more.
  */
 const REPORT_TREND = `
 local function sightings(report)
@@ -30,9 +31,11 @@ local function join_trend(cluster, report, sign)
     if count > 1 then count_trend(trend, last_ms, sign * (count - 1), now_ms) end
   end
   for i = 1, #slots, 2 do redis.call('HINCRBY', trend, slots[i], sign * tonumber(slots[i + 1])) end
-  if sign > 0 then return end
-  for _, field in ipairs(redis.call('HKEYS', trend)) do
-    if tonumber(redis.call('HGET', trend, field)) <= 0 then redis.call('HDEL', trend, field) end
+end
+local function trim_trend(cluster)
+  local slots = redis.call('HGETALL', cluster .. ':trend')
+  for i = 1, #slots, 2 do
+    if tonumber(slots[i + 1]) <= 0 then redis.call('HDEL', cluster .. ':trend', slots[i]) end
   end
 end
 `;
@@ -51,15 +54,20 @@ local function recount(cluster)
   local reports, occurrences, people, sources, authors, first_ms, last_ms = 0, 0, 0, {}, {}, nil, nil
   local worst = ''
   for _, id in ipairs(redis.call('ZRANGE', cluster .. ':items', 0, -1)) do
-    local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms', 'level')
+    local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms', 'level',
+      'met_by')
     if row[1] then
       reports = reports + 1
       occurrences = occurrences + tonumber(row[1])
       sources[row[2]] = (sources[row[2]] or 0) + 1
-      local person = row[3] and row[2] .. '\\n' .. row[3]
-      if person and not authors[person] then
-        authors[person] = true
-        people = people + 1
+      local met_by = row[7] and cjson.decode(row[7]) or {}
+      if row[3] then met_by[#met_by + 1] = row[3] end
+      for _, name in ipairs(met_by) do
+        local person = row[2] .. '\\n' .. name
+        if not authors[person] then
+          authors[person] = true
+          people = people + 1
+        end
       end
       if (LEVELS[row[6]] or 0) > (LEVELS[worst] or 0) then worst = row[6] end
       local first, last = tonumber(row[4]), tonumber(row[5])
@@ -115,6 +123,7 @@ local function tidy(cluster_id, index)
     return false
   end
   recount(cluster)
+  trim_trend(cluster)
   return true
 end
 local function leave(id, report, cluster_id)
