@@ -45,8 +45,8 @@ export function suggestionsFor(from: {
     const found = new Map<Group, Found>();
     const offer = (one: Found) => {
       const { group } = one;
-      // Of two new ones the later is asked about the earlier.
-      if (group.clusterId === null && openedAt.get(group)! > arrivals.get(id)!) return;
+      // Of two new tickets the later is asked about the earlier. A theme has no first one.
+      if (one.kind === 'issue' && group.clusterId === null && openedAt.get(group)! > arrivals.get(id)!) return;
       if (group === own || group.locked || one.score < LEAST_SCORE || groups.areSeparated(own, group)) return;
       if (one.rank > (found.get(group)?.rank ?? -1)) found.set(group, one);
     };
