@@ -121,6 +121,8 @@ export const Report = NormalizedReport.extend({
   lastSeenAt: z.string(),
   /** How often this fact was reported, ≥ 1; a redelivered delivery does not count. */
   occurrences: z.number().int().min(1),
+  /** Others than its author who met it, as those who comment on an issue; at most 500. They count as people too. */
+  metBy: z.array(z.string()).optional(),
   clusterId: z.string().nullable(),
   evidence: Evidence.nullable(),
   /** Other clusters it may belong to, best first, at most 10; as of when it was grouped. */

@@ -61,7 +61,7 @@ export function factOf(row: InboxRow, parsed: Parsed): string | null {
 }
 
 export function incomingOf(row: InboxRow, parsed: Extract<Parsed, { outcome: 'report' }>): IncomingReport {
-  const { report, occurrenceKey, exported } = parsed;
+  const { report, occurrenceKey, exported, metBy } = parsed;
   // A null fact takes away what was known, and of a new report nothing was.
   const metadata = Object.fromEntries(Object.entries(report.metadata).filter(([, fact]) => fact !== null));
   return {
@@ -71,6 +71,7 @@ export function incomingOf(row: InboxRow, parsed: Extract<Parsed, { outcome: 're
     receivedAt: row.receivedAt,
     report: { ...report, metadata },
     ...(occurrenceKey !== undefined && { occurrenceKey }),
+    ...(metBy && { metBy }),
     ...(exported !== undefined && { exported }),
   };
 }

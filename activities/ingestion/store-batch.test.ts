@@ -266,10 +266,7 @@ describe('a pull request', () => {
 });
 
 describe('a known fact that comes again', () => {
-  it('raises the severity of its cluster, without a clustering run', async () => {
-    const first = await receive('event_alert', event('e0', '1'));
-    await storeBatch();
-    const reportId = (await logOf(first)).reportId!;
+  async function inCluster(reportId: string) {
     const cluster = storedCluster(scope.projectId, { severity: { level: 'P3', score: 34, parts: ['error level'] } });
     await redis.clusters.save(scope, cluster);
     await redis.clusters.claimUnclustered(scope, 'run', 10);
@@ -288,6 +285,35 @@ describe('a known fact that comes again', () => {
     };
     await redis.clusters.putDecisions(scope, 'run', [{ reportId, clusterId: cluster.id, opened: true, evidence }]);
     await redis.clusters.applyDecisions(scope, 'run');
+    return cluster;
+  }
+
+  it('by a comment of somebody else is a problem of one person more', async () => {
+    const opened = await receive('issues', github.issuesHook('opened'), { source: 'github' });
+    await storeBatch();
+    const { reportId } = await logOf(opened);
+    const cluster = await inCluster(reportId!);
+    const comment = (id: number, login: string) => receive('issue_comment', github.commentHook({ id, login }), { source: 'github' });
+
+    await comment(1, 'maria-k');
+    await comment(2, 'other-user');
+    await comment(3, 'other-user');
+    await receive(OWN_EVENT.pulled, github.pulledComment({ id: 4, login: 'third-user' }), { source: 'github' });
+    await storeBatch();
+
+    expect(await redis.reports.get(scope, reportId!)).toMatchObject({ author: 'maria-k', metBy: ['other-user', 'third-user'] });
+    expect(await redis.clusters.get(scope, cluster.id)).toMatchObject({
+      peopleCount: 3,
+      occurrences: 5,
+      severity: { parts: expect.arrayContaining(['3 people']) },
+    });
+  });
+
+  it('raises the severity of its cluster, without a clustering run', async () => {
+    const first = await receive('event_alert', event('e0', '1'));
+    await storeBatch();
+    const reportId = (await logOf(first)).reportId!;
+    const cluster = await inCluster(reportId);
     launcher.calls.length = 0;
 
     for (let i = 1; i < 16; i++) await receive('event_alert', event(`e${i}`, '1'));

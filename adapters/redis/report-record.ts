@@ -22,6 +22,7 @@ export const REPORT_FIELDS = [
   'metadata',
   'suggestions',
   'level',
+  'met_by',
 ] as const;
 
 const Ms = z.string().regex(/^-?\d+$/);
@@ -35,6 +36,7 @@ export const ReportFields = z.tuple([
   Ms,
   Ms,
   z.string(),
+  z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
@@ -104,6 +106,7 @@ export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof
     told,
     suggestions,
     level,
+    metBy,
   ] = fields;
   const details = { reportId: id };
   const known = parseJson(rest, details) as { metadata?: Record<string, unknown> };
@@ -124,6 +127,7 @@ export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof
       firstSeenAt: isoOf(firstSeenMs),
       lastSeenAt: isoOf(lastSeenMs),
       occurrences: Number(occurrences),
+      ...(metBy !== null && { metBy: parseJson(metBy, details) }),
       clusterId,
       evidence: evidence === null ? null : parseJson(evidence, details),
       ...(suggestions !== null && { suggestions: parseJson(suggestions, details) }),

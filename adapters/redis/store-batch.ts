@@ -7,6 +7,9 @@ import { BOUNDS, PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
 import { reportParts } from './report-record.ts';
 
+/** Of one report, beside its author. */
+const MOST_PEOPLE = 500;
+
 /*
  * The hash of a report is the claim on its fact. It remembers the delivery that made it, so that a retry of the same
  * batch gets the same answers and counts nothing twice.
@@ -15,7 +18,7 @@ const STORE_BATCH = `${PART}${BOUNDS}${TREND}
 local all, unclustered, usage, clusters = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local project, quota, now_ms, cluster_prefix, report_prefix = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 ${MEMBERSHIP}
-local KEYS_EACH, ARGS_EACH = 5, 21
+local KEYS_EACH, ARGS_EACH = 5, 22
 local used = 0
 for _, count in ipairs(redis.call('HVALS', usage)) do used = used + tonumber(count) end
 
@@ -36,6 +39,18 @@ local function count_in_cluster(report, seen_ms, level)
   come_back(cluster, seen_ms, true)
 end
 
+-- True where that is a person who was not known to have met it.
+local function is_met_by(report, person)
+  local known = redis.call('HMGET', report, 'author', 'met_by')
+  if person == '' or person == known[1] then return false end
+  local people = known[2] and cjson.decode(known[2]) or {}
+  if #people >= ${MOST_PEOPLE} then return false end
+  for _, other in ipairs(people) do if other == person then return false end end
+  people[#people + 1] = person
+  redis.call('HSET', report, 'met_by', cjson.encode(people))
+  return true
+end
+
 -- A sender's words do not take the place of a person's, and those of an earlier moment not that of later ones.
 local function takes_its_place(known, brings_stack, frames, grouping, seen_ms)
   if known.text_by == 'person' then return false end
@@ -52,7 +67,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
   local status, author, received_ms, seen_ms = ARGV[a + 7], ARGV[a + 8], ARGV[a + 9], ARGV[a + 10]
   local digest, revision, frames, grouping = ARGV[a + 11], ARGV[a + 12], tonumber(ARGV[a + 13]), ARGV[a + 14]
   local received_at, occurrences, first_ms, exported = ARGV[a + 15], ARGV[a + 16], ARGV[a + 17], ARGV[a + 18] == '1'
-  local occurrence, level, metadata = ARGV[a + 19], ARGV[a + 20], ARGV[a + 21]
+  local occurrence, level, metadata, person = ARGV[a + 19], ARGV[a + 20], ARGV[a + 21], ARGV[a + 22]
   local claimed_by, claimed_for = unpack(redis.call('HMGET', report, 'delivery_id', 'occurrence'))
 
   if not claimed_by then
@@ -67,6 +82,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
         'level', level)
       if author ~= '' then redis.call('HSET', report, 'author', author) end
       if occurrence ~= '' then redis.call('HSET', report, 'occurrence', occurrence) end
+      is_met_by(report, person)
       redis.call('ZADD', all, received_ms, id)
       redis.call('ZADD', of_source, received_ms, id)
       redis.call('ZADD', of_status, received_ms, id)
@@ -92,6 +108,10 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
       lower(report, 'first_seen_ms', seen_ms)
       count_in_cluster(report, seen_ms, level)
       if is_worse(level, row[11]) then redis.call('HSET', report, 'level', level) end
+    end
+    if is_met_by(report, person) then
+      local cluster_id = redis.call('HGET', report, 'cluster_id')
+      if cluster_id and redis.call('EXISTS', cluster_prefix .. part(cluster_id)) == 1 then recount(cluster_prefix .. part(cluster_id)) end
     end
     -- What was counted already may be told of again with its stack.
     local brings_stack = known.frames <= 1 and frames > known.frames
@@ -191,6 +211,7 @@ function argumentsOf(item: IncomingReport): Prepared {
       item.occurrenceKey ?? '',
       item.report.level ?? '',
       JSON.stringify(item.report.metadata),
+      item.metBy ?? '',
     ],
   ];
   return { item, args, sizeBytes: Buffer.byteLength(JSON.stringify(args)) };

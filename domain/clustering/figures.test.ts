@@ -90,17 +90,17 @@ it('the figures of a cluster are counted from its members', () => {
   const members = [
     seen(30, { author: 'ann', occurrences: 3, lastSeenAt: ago(1) }),
     seen(2, { author: 'ann' }),
-    seen(5, { author: 'ann', source: 'github', level: 'error' }),
+    seen(5, { author: 'ann', metBy: ['ann', 'ben'], source: 'github', level: 'error' }),
     seen(4, { author: null }),
   ];
 
   expect(figuresOf(members, NOW)).toMatchObject({
     reportCount: 4,
     occurrences: 6,
-    peopleCount: 2,
+    peopleCount: 3,
     sources: { manual: 3, github: 1 },
     firstSeenAt: ago(30),
     lastSeenAt: ago(1),
-    severity: { parts: expect.arrayContaining(['error level', '6 times', '2 people']) },
+    severity: { parts: expect.arrayContaining(['error level', '6 times', '3 people']) },
   });
 });

@@ -16,7 +16,11 @@ export function figuresOf(members: readonly Report[], now: string): ClusterFigur
     reportCount: members.length,
     occurrences: members.reduce((sum, report) => sum + report.occurrences, 0),
     // The same name at two senders may be two people.
-    peopleCount: new Set(members.flatMap((report) => (report.author === null ? [] : [`${report.source}\n${report.author}`]))).size,
+    peopleCount: new Set(
+      members.flatMap(({ source, author, metBy = [] }) =>
+        [author, ...metBy].flatMap((person) => (person === null ? [] : [`${source}\n${person}`])),
+      ),
+    ).size,
     sources,
     firstSeenAt: members.map((report) => report.firstSeenAt).reduce((a, b) => (a < b ? a : b)),
     lastSeenAt: members.map((report) => report.lastSeenAt).reduce((a, b) => (a > b ? a : b)),

@@ -31,8 +31,16 @@ export type Parsed =
   /**
    * `exported`: it was a report of ours before, and comes back with an import. `occurrenceKey`: what is counted once however many deliveries
    * tell of it; without one each delivery counts. `reopens`: the fact is open again from `report.occurredAt`, if it was closed.
+   * `metBy`: who met it this time, where that may be another person than its author.
    */
-  | { outcome: 'report'; report: NormalizedReport; exported?: ExportedReport; occurrenceKey?: string; reopens?: boolean }
+  | {
+      outcome: 'report';
+      report: NormalizedReport;
+      exported?: ExportedReport;
+      occurrenceKey?: string;
+      reopens?: boolean;
+      metBy?: string | null;
+    }
   /**
    * The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. `gone`: why nothing is
    * left of it at its sender, for the delivery log; where its report waits for room, it is not stored any more.

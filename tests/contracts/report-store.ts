@@ -183,6 +183,17 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       expect((await store.get(scope, first.reportId))?.occurrences).toBe(2);
     });
 
+    it('remembers who met it beside its author, each once', async () => {
+      const scope = newScope();
+      const first = { ...incomingReport({ author: 'mia', kind: 'human' }), metBy: 'ben' };
+      const met = (metBy: string) => ({ ...first, deliveryId: randomUUID(), metBy });
+
+      await store.storeBatch(scope, [first, met('mia'), met('zoë'), met('ben')], QUOTA);
+      await store.storeBatch(scope, [met('zoë')], QUOTA);
+
+      expect(await store.get(scope, first.reportId)).toMatchObject({ author: 'mia', metBy: ['ben', 'zoë'], occurrences: 5 });
+    });
+
     it('takes on the facts a sender tells of later, and its stack where none was known', async () => {
       const scope = newScope();
       const fact = incomingReport({ title: 'Broken', metadata: { labels: 'bug', environment: 'production' } });

@@ -90,13 +90,14 @@ it.each(['assigned', 'pinned', 'locked', 'something_new'])('an issue that was %s
 
 describe('a comment', () => {
   it.each([
-    ['anybody', {}],
-    ['who reported it', { login: 'maria-k' }],
-    ['who maintains it', { association: 'MEMBER' }],
-  ])('of %s is the same fact met again, at the time of the comment', (_who, comment) => {
+    ['anybody', {}, 'other-user'],
+    ['who reported it', { login: 'maria-k' }, 'maria-k'],
+    ['who maintains it', { association: 'MEMBER' }, 'other-user'],
+  ])('of %s is the same fact met again, by them, at the time of the comment', (_who, comment, metBy) => {
     expect(parseGitHub('issue_comment', samples.commentHook(comment), facts)).toMatchObject({
       outcome: 'report',
       occurrenceKey: 'comment:7',
+      metBy,
       report: { externalId: '2201', title: 'Export stops at row 1000', occurredAt: '2026-03-02T10:00:00.000Z' },
     });
   });

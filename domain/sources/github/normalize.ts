@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../errors.ts';
 import { OWN_EVENT } from '../definition.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { factsOf, identityOf, isoTime } from '../text.ts';
+import { factsOf, firstLine, identityOf, isoTime } from '../text.ts';
 import { issueIdentity, issueNow, issueReport, type IssueIn } from './issue-report.ts';
 import { GitHubCommentHook, GitHubIssueHook, GitHubPullRequestHook, GitHubPulled, type GitHubComment } from './schema.ts';
 
@@ -91,6 +91,7 @@ function metAgain(of: IssueIn, comment: GitHubComment, facts: DeliveryFacts): Pa
     outcome: 'report',
     report: { ...issueReport(of, facts), occurredAt: isoTime(comment.created_at, facts.receivedAt) },
     ...(key !== null && { occurrenceKey: `comment:${key}` }),
+    metBy: firstLine(200, comment.user?.login),
   };
 }
 
