@@ -204,7 +204,7 @@ describe('what grouping remembers of a project', () => {
     await grouped(first, 10);
     const ids = await grouped(second, 10);
     const { store, asked } = watched();
-    const small = new KnownReports(store, { sizeBytes: 20_000, reports: 6 });
+    const small = new KnownReports(store, { sizeBytes: 8_000, reports: 6 });
 
     await small.load(first, new Set());
     expect([...(await small.load(second, new Set())).profiles.keys()].toSorted()).toEqual(ids.slice(-6).toSorted());

@@ -1,5 +1,5 @@
 import type { Profile } from './profile.ts';
-import type { Overlap } from './word-index.ts';
+import type { Overlap } from './overlap.ts';
 
 export const EVENT_VERSION = 'frames-1';
 const DAY_MS = 86_400_000;

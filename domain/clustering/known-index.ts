@@ -9,8 +9,8 @@ import { WordIndex } from './word-index.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 /** Measured by `npm run bench:assign`, where most frames are new: what a report's profile and keys take, and each of its words and frames. */
-const BYTES_PER_REPORT = 3_000;
-const BYTES_PER_TERM = 100;
+const BYTES_PER_REPORT = 900;
+const BYTES_PER_TERM = 60;
 
 /**
  * What grouping knows of a project's reports, ready to be asked: their keys, words, frames and templates. Built from the store, kept up

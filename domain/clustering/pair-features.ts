@@ -1,7 +1,8 @@
 import { numbersOf, platformsOf } from './contrast.ts';
 import type { Profile } from './profile.ts';
 import type { Timeline } from './timeline.ts';
-import type { Overlap, WordIndex } from './word-index.ts';
+import type { Overlap } from './overlap.ts';
+import type { WordIndex } from './word-index.ts';
 
 /** Changes whenever a feature does: scores and bounds of another version are not comparable. */
 export const FEATURE_VERSION = 'pair-3';

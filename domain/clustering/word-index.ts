@@ -5,8 +5,6 @@ import { TermScores } from './term-scores.ts';
 import { type Scored, TopScores } from './top-scores.ts';
 import { FACTS, idfAt, idfOfUnseen, logOfSize, Vocabulary } from './vocabulary.ts';
 
-export type { Overlap } from './overlap.ts';
-
 /** Fewer are not worth cleaning up. */
 const FEW_DOCUMENTS = 64;
 const SHARE_ALIVE = 0.75;
