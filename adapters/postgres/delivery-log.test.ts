@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeliveryOutcome } from '#domain/delivery';
+import { type DeliveryOutcome, DeliveryState } from '#domain/delivery';
 import type { TenantScope } from '#domain/project';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
 
@@ -203,6 +203,29 @@ describe('the health of sources', () => {
       states24h: {},
     });
     expect(health.get('splunk')).toMatchObject({ lastEventAt: null, lastFailure: null, refused24h: 0 });
+  });
+
+  it('counts every state there is, of the last day and of this project alone, and how often deliveries came again', async () => {
+    const { scope } = await test.project();
+    const other = await test.project();
+    await receive(other.scope);
+    const db = new pg.Client({ connectionString: test.url });
+    await db.connect();
+    try {
+      for (const [i, state] of DeliveryState.options.entries()) {
+        const ids = await Promise.all(Array.from({ length: i + 2 }, () => receive(scope)));
+        await db.query('update deliveries set state = $2, duplicates = 3 where id = any ($1)', [ids, state]);
+        await db.query(`update deliveries set received_at = now() - interval '25 hours' where id = $1`, [ids[0]]);
+      }
+    } finally {
+      await db.end();
+    }
+
+    const [{ states24h, duplicates24h } = {}] = (await log().health(scope)).filter(({ source }) => source === 'sentry');
+
+    const many = DeliveryState.options.map((state, i) => [state, i + 1] as const);
+    expect(states24h).toEqual(Object.fromEntries(many));
+    expect(duplicates24h).toBe(3 * many.reduce((sum, [, count]) => sum + count, 0));
   });
 });
 

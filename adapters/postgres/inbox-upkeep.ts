@@ -66,7 +66,7 @@ export async function inboxBytes(pool: Pool): Promise<number> {
 }
 
 /** The lowest UUIDv7 of a moment: ids are made in order of arrival. */
-export function lowestIdOf(atMs: number): string {
+function lowestIdOf(atMs: number): string {
   const hex = Math.floor(atMs).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }
