@@ -2,4 +2,4 @@ import { inject } from 'vitest';
 import { clusterStoreContract } from '#tests/contracts/cluster-store';
 import { createRedisStores } from './index.ts';
 
-clusterStoreContract('Redis', async () => createRedisStores(inject('redisRest')));
+clusterStoreContract('Redis', createRedisStores(inject('redisRest')));
