@@ -136,6 +136,13 @@ const cases: Case[] = [
     { report: { exceptions: [{ frames: [{ function: 'f' }] }] } },
   ],
   [
+    'an event that only its metadata names',
+    'sentry',
+    'event_alert',
+    sentryEvent({ title: null, message: '', culprit: '', metadata: { type: 'TypeError', value: 'undefined is not' } }),
+    { report: { title: 'TypeError: undefined is not' } },
+  ],
+  [
     'a metric alert of few fields',
     'sentry',
     'metric_alert',
@@ -260,6 +267,13 @@ const cases: Case[] = [
     null,
     { event: { event: '$error_tracking_issue_spiking', distinct_id: '0190-a', properties: { name: 'Zahlung fehlgeschlagen' } } },
     { report: { title: 'Zahlung fehlgeschlagen' } },
+  ],
+  [
+    'answers that a person chose of a list',
+    'posthog',
+    null,
+    { event: { event: 'survey sent', uuid: 'q', properties: { $survey_response: ['Too slow', null, 'Crashes'], $survey_response_1: 5 } } },
+    { report: { kind: 'human', title: 'Too slow, Crashes', body: 'Too slow, Crashes' } },
   ],
   [
     'an exception at a time that is none',

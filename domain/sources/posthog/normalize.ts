@@ -128,12 +128,18 @@ function bodyOf(properties: PostHogProperties, exceptions: ExceptionInfo[], answ
     .join('\n');
 }
 
-/** `$survey_response`, `$survey_response_1`, `$survey_response_<question>`: what a person wrote. */
+/** `$survey_response`, `$survey_response_1`, `$survey_response_<question>`: what a person wrote, or chose of a list. */
 function surveyAnswers(properties: Record<string, unknown>): string[] {
   return Object.entries(properties)
     .slice(0, 500)
-    .flatMap(([name, value]) => (name.startsWith('$survey_response') && typeof value === 'string' && value.trim() !== '' ? [value] : []))
+    .flatMap(([name, value]) => (name.startsWith('$survey_response') ? [answerOf(value)] : []))
+    .filter((answer) => answer.trim() !== '')
     .slice(0, 20);
+}
+
+function answerOf(value: unknown): string {
+  const chosen = Array.isArray(value) ? value.slice(0, 20) : [value];
+  return chosen.filter((one) => typeof one === 'string').join(', ');
 }
 
 function identity(kind: 'issue' | 'fingerprint', id: string): string {

@@ -10,7 +10,16 @@ export function eventReport(event: SentryEvent, hook: Partial<SentryHook>, facts
   const said = event.logentry?.formatted ?? event.logentry?.message ?? event.message;
   const exceptions = exceptionsOfEvent(event, said);
   const thrown = exceptions.at(-1);
-  const title = firstLine(200, event.title, event.metadata?.title, thrown && `${thrown.type}: ${thrown.message}`, said, event.culprit);
+  const blamed = event.metadata && [event.metadata.type, event.metadata.value].filter(Boolean).join(': ');
+  const title = firstLine(
+    200,
+    event.title,
+    event.metadata?.title,
+    thrown && `${thrown.type}: ${thrown.message}`,
+    said,
+    blamed,
+    event.culprit,
+  );
   if (title === null && exceptions.length === 0) return null;
   const issue = issueOf(event, hook);
   const tags = new Map(event.tags);
