@@ -15,6 +15,18 @@ function reportOf(payload: unknown): NormalizedReport {
 }
 
 describe('an alert action', () => {
+  it('of a search that ends in a table has its trace in a field', () => {
+    const message =
+      'Traceback (most recent call last):\n  File "shop/cart.py", line 31, in total\n    return sum(rows)\nValueError: no rows';
+
+    const report = reportOf({ sid: 'a', search_name: 'Cart', result: { host: 'web-1', message, count: '3' } });
+
+    expect(report.exceptions).toMatchObject([
+      { type: 'ValueError', message: 'no rows', frames: [{ function: 'total', file: 'shop/cart.py', line: 31 }] },
+    ]);
+    expect(report.body).toBe(`host: web-1\nmessage:\n${message}\ncount: 3`);
+  });
+
   it('is a report of the run of its search', () => {
     expect(reportOf(samples.alert)).toMatchObject({
       externalId: samples.alert.sid,

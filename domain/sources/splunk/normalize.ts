@@ -1,5 +1,5 @@
 import { MalformedPayloadError } from '../../errors.ts';
-import type { NormalizedReport } from '../../report.ts';
+import type { ExceptionInfo, NormalizedReport } from '../../report.ts';
 import { levelOf } from '../levels.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
 import { exceptionOfText } from '../stack-text.ts';
@@ -27,7 +27,7 @@ function alertReport(alert: SplunkAlert, facts: DeliveryFacts): NormalizedReport
   const fields = new Map(Object.entries(alert.result).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
   const raw = cleanText(fields.get('_raw') ?? '', 10_000);
   const name = firstLine(200, alert.search_name);
-  const exception = exceptionOfText(raw);
+  const exception = raw === '' ? traceAmong(fields) : exceptionOfText(raw);
   return {
     externalId: identityOf(alert.sid),
     title: name ?? firstLine(200, raw) ?? 'Splunk alert without a name',
@@ -61,8 +61,20 @@ function firstOf(value: string | undefined): string | undefined {
   return value?.split(', ', 1)[0];
 }
 
-/** What the row says, one field a line, without those of Splunk's own. */
+const MOST_TRACES = 5;
+
+/** A search that ends in a table has no `_raw`: its message or trace is a field like others, of several lines. */
+function traceAmong(fields: ReadonlyMap<string, string>): ExceptionInfo | null {
+  const texts = [...fields.values()].filter((value) => value.includes('\n')).slice(0, MOST_TRACES);
+  return texts.map((text) => exceptionOfText(text)).find((exception) => exception !== null) ?? null;
+}
+
+/** What the row says, one field a line unless it has several itself, without those of Splunk's own. */
 function rowText(fields: ReadonlyMap<string, string>): string {
-  const lines = [...fields].filter(([field]) => !field.startsWith('_')).slice(0, 100);
-  return cleanText(lines.map(([field, value]) => `${cleanLine(field, 100)}: ${cleanLine(value, 500)}`).join('\n'), 10_000);
+  const said = [...fields].filter(([field]) => !field.startsWith('_')).slice(0, 100);
+  const lines = said.map(([field, value]) => {
+    const text = cleanText(value, 5000);
+    return `${cleanLine(field, 100)}:${text.includes('\n') ? `\n${text}` : ` ${cleanLine(text, 500)}`}`;
+  });
+  return cleanText(lines.join('\n'), 10_000);
 }
