@@ -243,6 +243,29 @@ describe('a search', () => {
     }
   });
 
+  it('knows what came, was edited, found its cluster and went since the last one', async () => {
+    const found = async (word: string) =>
+      SearchBody.parse((await get(`/search?q=${word}`)).body).reports.map(({ id, cluster_id }) => [id, cluster_id]);
+    await clusterOf(['Dark mode toggle is hard to find']);
+    expect(await found('exports')).toEqual([]);
+
+    const waiting = incomingReport({ title: 'Exporting orders cuts off rows', body: '', kind: 'human' }, { source: 'github' });
+    await api.adapters.reports.storeBatch(scope, [waiting], 10_000);
+    const unassigned = await found('exports');
+    const grouped = await clusterOf(['Exports of invoices are empty']);
+    const both = await found('exports');
+    const edit = { editId: randomUUID(), at: new Date().toISOString() };
+    await api.adapters.reports.edit(scope, waiting.reportId, { title: 'Printing is slow' }, edit);
+    const edited = [await found('exports'), await found('printing')];
+    await api.adapters.reports.remove(scope, grouped.reportIds);
+
+    expect(unassigned).toEqual([[waiting.reportId, null]]);
+    expect(both).toHaveLength(2);
+    expect(edited[0]).toEqual([[grouped.reportIds[0], grouped.id]]);
+    expect(edited[1]!.map(([id]) => id)).toEqual([waiting.reportId]);
+    expect(await found('exports')).toEqual([]);
+  });
+
   it('refuses an empty question and shows nothing of another project', async () => {
     await clusterOf(['Exporting orders cuts off rows']);
     const other = await api.project();

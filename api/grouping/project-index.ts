@@ -1,65 +1,48 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KnownIndex } from '#domain/clustering/known-index';
 import { Likenesses } from '#domain/clustering/likeness';
-import type { ClusterStore, ReportStore } from '#domain/ports/index';
+import type { ReportStore } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
 import type { Report, SourceName } from '#domain/report';
 
-const SCAN_BATCH = 500;
-const READ_AT_ONCE = 200;
+const READ_AT_ONCE = 500;
 /** Between two of these other requests get their turn. */
 const PUT_AT_ONCE = 25;
 /** The newest; twice the default quota and more. About 3 KB each. */
 const MOST_REPORTS = 5_000;
-/** With more changes than these it is read anew. */
-const MOST_CHANGES = 1_000;
 
 /** What is shown of a report beside its place in the index. */
 interface Shown {
   title: string;
   source: SourceName;
   clusterId: string | null;
-  /** Tells one state of it from another. */
-  stamp: string;
 }
 
+interface Held {
+  index: KnownIndex;
+  shown: Map<string, Shown>;
+}
+
+type Reports = Pick<ReportStore, 'scan' | 'getMany' | 'changedSince'>;
+
 /**
- * A project's reports in memory, for look-ups that a person waits for. Read from the store at first use and kept up with what the change
- * feed says; a lost feed, a count that does not agree or many changes have it read anew. A result never depends on having it: every
- * cluster and text that is shown is read from the store again.
+ * A project's reports in memory, for look-ups that a person waits for. Read from the store at first use and brought up to the store's feed of
+ * changes before each look-up; read anew where the feed does not reach back, and after a failure half-way. A result never depends on having
+ * it: every cluster and text that is shown is read from the store again.
  */
 export class ProjectIndex {
   index = new KnownIndex();
   likenesses = new Likenesses(this.index);
-  readonly shown = new Map<string, Shown>();
-  readonly #changedReports = new Set<string>();
-  readonly #changedClusters = new Set<string>();
-  #isUnread = true;
+  shown = new Map<string, Shown>();
+  /** In the feed; null until it is read. */
+  #place: string | null = null;
   #work: Promise<void> = Promise.resolve();
   readonly #scope: TenantScope;
-  readonly #reports: Pick<ReportStore, 'scan' | 'getMany' | 'countBySource'>;
-  readonly #clusters: Pick<ClusterStore, 'members'>;
+  readonly #reports: Reports;
 
-  constructor(
-    scope: TenantScope,
-    stores: { reports: Pick<ReportStore, 'scan' | 'getMany' | 'countBySource'>; clusters: Pick<ClusterStore, 'members'> },
-  ) {
+  constructor(scope: TenantScope, reports: Reports) {
     this.#scope = scope;
-    this.#reports = stores.reports;
-    this.#clusters = stores.clusters;
-  }
-
-  reportChanged(id: string): void {
-    this.#changedReports.add(id);
-  }
-
-  clusterChanged(id: string): void {
-    this.#changedClusters.add(id);
-  }
-
-  /** Something was missed. */
-  lost(): void {
-    this.#isUnread = true;
+    this.#reports = reports;
   }
 
   /** Takes on what has changed; one at a time, and whoever asks meanwhile waits for the same. */
@@ -74,83 +57,67 @@ export class ProjectIndex {
   }
 
   async #refresh(): Promise<void> {
-    if (this.#changedReports.size + this.#changedClusters.size > MOST_CHANGES) this.#isUnread = true;
-    if (!this.#isUnread) {
-      await this.#takeChanges();
-      const stored = Object.values(await this.#reports.countBySource(this.#scope)).reduce((sum, count) => sum + count, 0);
-      if (Math.min(stored, MOST_REPORTS) === this.shown.size && !this.index.isStale) return;
-    }
-    await this.#readAll();
+    const place = this.#place;
+    // Unknown while it changes: what fails half-way is read anew.
+    this.#place = null;
+    const next = (place !== null && (await this.#catchUp(this, place))) || (await this.#readAll());
+    while (this.index.isStale) await this.#take(this, this.index.unspoken());
+    this.#place = next;
   }
 
-  async #takeChanges(): Promise<void> {
-    for (const clusterId of this.#changedClusters) {
-      this.#changedClusters.delete(clusterId);
-      const now = new Set(await this.#clusters.members(this.#scope, clusterId));
-      for (const id of now) if (this.clusterOf(id) !== clusterId) this.#changedReports.add(id);
-      for (const id of this.index.members(clusterId)) if (!now.has(id)) this.#changedReports.add(id);
+  /** @returns its place in the feed then; null where the feed does not reach back */
+  async #catchUp(held: Held, from: string): Promise<string | null> {
+    for (let place = from; ;) {
+      const changes = await this.#reports.changedSince(this.#scope, place, READ_AT_ONCE);
+      if (changes === null) return null;
+      await this.#take(held, [...changes.removed, ...changes.ids]);
+      place = changes.next;
+      if (!changes.more) return place;
     }
-    if (this.#changedReports.size === 0) return;
-    const ids = [...this.#changedReports];
-    this.#changedReports.clear();
+  }
+
+  async #readAll(): Promise<string> {
+    const start = (await this.#reports.changedSince(this.#scope, null, 1))!.next;
+    // Beside the one there is, which others may be asking meanwhile.
+    const held: Held = { index: new KnownIndex(), shown: new Map() };
+    for await (const batch of this.#reports.scan(this.#scope, READ_AT_ONCE)) await this.#put(held, batch);
+    // What changed while it was read is in the feed; the scan may have met it before or after.
+    const next = await this.#catchUp(held, start);
+    if (next === null) return this.#readAll();
+    this.index = held.index;
+    this.shown = held.shown;
+    this.likenesses = new Likenesses(held.index);
+    return next;
+  }
+
+  /** Reads some again; those that are gone leave the index. */
+  async #take(held: Held, ids: readonly string[]): Promise<void> {
     for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
       const chunk = ids.slice(from, from + READ_AT_ONCE);
       const reports = await this.#reports.getMany(this.#scope, chunk);
       const present = new Set(reports.map(({ id }) => id));
-      for (const id of chunk) if (!present.has(id)) this.#drop(id);
-      await this.#put(reports);
+      for (const id of chunk) if (!present.has(id)) drop(held, id);
+      await this.#put(held, reports);
     }
-    this.likenesses = new Likenesses(this.index);
+    if (held === this && ids.length > 0) this.likenesses = new Likenesses(this.index);
   }
 
-  async #readAll(): Promise<void> {
-    this.#changedReports.clear();
-    this.#changedClusters.clear();
-    this.#isUnread = false;
-    if (this.index.isStale) {
-      this.index = new KnownIndex();
-      this.shown.clear();
-    }
-    const present = new Set<string>();
-    try {
-      for await (const batch of this.#reports.scan(this.#scope, SCAN_BATCH)) {
-        await this.#put(batch);
-        for (const { id } of batch) present.add(id);
-        for (const oldest of present) {
-          if (present.size <= MOST_REPORTS) break;
-          present.delete(oldest);
-        }
-      }
-    } catch (error) {
-      this.#isUnread = true;
-      throw error;
-    }
-    for (const id of this.shown.keys()) if (!present.has(id)) this.#drop(id);
-    this.likenesses = new Likenesses(this.index);
-  }
-
-  async #put(reports: readonly Report[]): Promise<void> {
+  async #put({ index, shown }: Held, reports: readonly Report[]): Promise<void> {
     let put = 0;
     for (const report of reports) {
       const { title, source, clusterId } = report;
-      const stamp = stampOf(report);
-      if (this.shown.get(report.id)?.stamp === stamp) continue;
-      this.index.put(report);
-      this.shown.set(report.id, { title, source, clusterId, stamp });
+      index.put(report);
+      shown.set(report.id, { title, source, clusterId });
       if (++put % PUT_AT_ONCE === 0) await nextTurn();
     }
-  }
-
-  #drop(id: string): void {
-    this.index.remove(id);
-    this.shown.delete(id);
+    for (const oldest of shown.keys()) {
+      if (shown.size <= MOST_REPORTS) break;
+      drop({ index, shown }, oldest);
+    }
   }
 }
 
-/** Cluster, when that was decided, and a hash of the words. */
-function stampOf({ clusterId, evidence, title, body, exceptions }: Report): string {
-  let hash = 0x811c9dc5;
-  const text = `${title}\n${body}`;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return `${clusterId}|${evidence?.decidedAt}|${hash}|${text.length}|${exceptions.length}`;
+function drop({ index, shown }: Held, id: string): void {
+  index.remove(id);
+  shown.delete(id);
 }

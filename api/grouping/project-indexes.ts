@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReportStore } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
-import { EventHub } from '../events/event-hub.ts';
 import type { ApiAdapters } from '../infra/parts.ts';
 import { ADAPTERS } from '../infra/tokens.ts';
 import { ProjectIndex } from './project-index.ts';
@@ -9,44 +9,24 @@ import { ProjectIndex } from './project-index.ts';
 const MOST_PROJECTS = 8;
 
 @Injectable()
-export class ProjectIndexes implements OnModuleDestroy {
-  private readonly adapters: Pick<ApiAdapters, 'reports' | 'clusters'>;
-  private readonly hub: EventHub;
-  private readonly open = new Map<string, { index: ProjectIndex; close: () => void }>();
-  constructor(@Inject(ADAPTERS) adapters: ApiAdapters, @Inject(EventHub) hub: EventHub) {
-    this.adapters = adapters;
-    this.hub = hub;
-  }
+export class ProjectIndexes {
+  private readonly reports: ReportStore;
+  private readonly open = new Map<string, ProjectIndex>();
 
-  onModuleDestroy(): void {
-    for (const { close } of this.open.values()) close();
+  constructor(@Inject(ADAPTERS) adapters: ApiAdapters) {
+    this.reports = adapters.reports;
   }
 
   /** As of now. The first time costs about two milliseconds a report. @throws {UnavailableError} Redis */
   async of(scope: TenantScope): Promise<ProjectIndex> {
-    const entry = this.open.get(scope.projectId) ?? this.listen(scope);
+    const index = this.open.get(scope.projectId) ?? new ProjectIndex(scope, this.reports);
     this.open.delete(scope.projectId);
-    this.open.set(scope.projectId, entry);
-    for (const [projectId, { close }] of this.open) {
+    this.open.set(scope.projectId, index);
+    for (const oldest of this.open.keys()) {
       if (this.open.size <= MOST_PROJECTS) break;
-      this.open.delete(projectId);
-      close();
+      this.open.delete(oldest);
     }
-    await entry.index.refresh();
-    return entry.index;
-  }
-
-  private listen(scope: TenantScope) {
-    const index = new ProjectIndex(scope, this.adapters);
-    const close = this.hub.listen(
-      scope.projectId,
-      (heard) => {
-        if (heard.type === 'gap') index.lost();
-        else if (heard.event.kind === 'report') index.reportChanged(heard.event.id);
-        else if (heard.event.kind === 'cluster') index.clusterChanged(heard.event.id);
-      },
-      () => undefined,
-    );
-    return { index, close };
+    await index.refresh();
+    return index;
   }
 }
