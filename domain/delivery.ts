@@ -105,4 +105,6 @@ export interface SourceHealth {
   states24h: Partial<Record<DeliveryState, number>>;
   duplicates24h: number;
   refused24h: number;
+  /** Proven deliveries that came while the source was off; not among the refused. */
+  whileOff24h: number;
 }

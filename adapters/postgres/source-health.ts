@@ -50,7 +50,9 @@ const LAST = `
   ) unproven on true`;
 
 const REFUSED = `
-  select source, sum(count)::int as many from refusals
+  select source, coalesce(sum(count) filter (where reason <> '${WHILE_OFF}'), 0)::int as many,
+    coalesce(sum(count) filter (where reason = '${WHILE_OFF}'), 0)::int as while_off
+  from refusals
   where project_id = $1 and hour > now() - interval '24 hours' group by source`;
 
 type StateRow = { source: SourceName; state: DeliveryState; many: number; last: Date };
@@ -72,7 +74,7 @@ export async function sourceHealth(pool: Pool, projectId: string): Promise<Sourc
     pool.query<StateRow>(STATES, ofDay),
     pool.query<CountRow>(DUPLICATES, ofDay),
     pool.query<LastRow>(LAST, [projectId, SourceName.options, UNPROVEN_REFUSALS]),
-    pool.query<CountRow>(REFUSED, [projectId]),
+    pool.query<CountRow & { while_off: number }>(REFUSED, [projectId]),
   ]);
   return SourceName.options.map((source) => {
     const mine = states.rows.filter((row) => row.source === source);
@@ -86,6 +88,7 @@ export async function sourceHealth(pool: Pool, projectId: string): Promise<Sourc
       states24h: Object.fromEntries(mine.map(({ state, many }) => [state, many])),
       duplicates24h: duplicates.rows.find((one) => one.source === source)?.many ?? 0,
       refused24h: refused.rows.find((one) => one.source === source)?.many ?? 0,
+      whileOff24h: refused.rows.find((one) => one.source === source)?.while_off ?? 0,
     };
   });
 }

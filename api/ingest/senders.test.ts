@@ -91,7 +91,7 @@ it('what is sent while its source is off is answered, left out and counted', asy
     .poll(async () => (await api.adapters.deliveryLog.refusals(await scope())).map(({ reason }) => reason), { timeout: 5_000 })
     .toEqual(['while_off']);
   const health = (await api.adapters.deliveryLog.health(await scope())).find(({ source }) => source === 'sentry');
-  expect(health).toMatchObject({ refused24h: 1, lastFailure: null, lastUnproven: null });
+  expect(health).toMatchObject({ refused24h: 0, whileOff24h: 1, lastFailure: null, lastUnproven: null });
 });
 
 describe('the token of Splunk', () => {

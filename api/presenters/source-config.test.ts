@@ -25,6 +25,7 @@ function healthOf(facts: Partial<SourceHealth>) {
     states24h: {},
     duplicates24h: 0,
     refused24h: 0,
+    whileOff24h: 0,
     ...facts,
   };
   return sourceConfigBody(settings, { projectId: 'p', publicUrl: 'http://127.0.0.1', health, syncs: [], credential: null }).health;

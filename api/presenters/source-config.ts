@@ -96,5 +96,6 @@ function healthBody(
     counts_24h: health?.states24h ?? {},
     duplicates_24h: health?.duplicates24h ?? 0,
     refused_24h: health?.refused24h ?? 0,
+    while_off_24h: health?.whileOff24h ?? 0,
   };
 }

@@ -24,6 +24,8 @@ export const SourceHealthBody = z.object({
   counts_24h: z.record(z.string(), z.number().int()),
   duplicates_24h: z.number().int(),
   refused_24h: z.number().int(),
+  /** Proven deliveries that came while the source was off; not among the refused. */
+  while_off_24h: z.number().int(),
 });
 export const SourceConfigBody = z.object({
   source: SourceName,

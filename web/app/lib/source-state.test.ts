@@ -9,13 +9,16 @@ const health = (changes: Partial<SourceHealth>): SourceHealth => ({
   counts_24h: {},
   duplicates_24h: 0,
   refused_24h: 0,
+  while_off_24h: 0,
   ...changes,
 });
 
 it('tells a day of a source in words, and nothing of what did not happen', () => {
   expect(
-    countWords(health({ counts_24h: { stored: 1200, repeat: 1, dead_letter: 2, parked: 0 }, duplicates_24h: 3, refused_24h: 4 })),
-  ).toBe('1,200 stored, 1 repeat, 2 not understood, 3 came twice, 4 refused');
+    countWords(
+      health({ counts_24h: { stored: 1200, repeat: 1, dead_letter: 2, parked: 0 }, duplicates_24h: 3, refused_24h: 4, while_off_24h: 12 }),
+    ),
+  ).toBe('1,200 stored, 1 repeat, 2 not understood, 3 came twice, 4 refused, 12 came while off');
   expect(countWords(health({}))).toBe('');
 });
 

@@ -34,6 +34,7 @@ export function countWords(health: SourceHealth): string {
   });
   if (health.duplicates_24h > 0) parts.push(`${health.duplicates_24h.toLocaleString('en-US')} came twice`);
   if (health.refused_24h > 0) parts.push(`${health.refused_24h.toLocaleString('en-US')} refused`);
+  if (health.while_off_24h > 0) parts.push(`${health.while_off_24h.toLocaleString('en-US')} came while off`);
   return parts.join(', ');
 }
 
