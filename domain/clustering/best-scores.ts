@@ -1,6 +1,8 @@
 /** So many of the newest reports tell what is usual; with fewer than the least nothing is known yet. */
-const NEWEST = 500;
+const NEWEST = 600;
 const LEAST = 100;
+/** Bounds move by steps, so that one report more or less seldom moves them. */
+const STEPS = 10;
 
 interface Entry {
   at: string;
@@ -28,13 +30,14 @@ export class BestScores {
   }
 
   /**
-   * The score that this share of the newest reports reach, and no other does; null while there are too few to tell.
+   * A score that at most this share of the newest reports reach, ties aside, in steps of a tenth; null while there are too few to tell.
    * @param share 0..1
    */
   rarerThan(share: number): number | null {
     const newest = this.#entries.slice(-NEWEST).map(({ score }) => score);
     if (newest.length < LEAST) return null;
-    return newest.sort((a, b) => b - a)[Math.max(0, Math.floor(share * newest.length) - 1)]!;
+    const score = newest.sort((a, b) => b - a)[Math.max(0, Math.floor(share * newest.length) - 1)]!;
+    return Math.ceil(score * STEPS) / STEPS;
   }
 
   /** Index of the entry, or of the first one after it. */
