@@ -35,8 +35,8 @@ export function createEnvelope(masterKey: string): Envelope {
     keys.set(purpose, key);
     return key;
   };
-  const additional = (purpose: SecretPurpose, owner: string) =>
-    Buffer.concat([Buffer.from([VERSION]), keyId, Buffer.from(`${purpose}|${owner}`)]);
+  const head = Buffer.concat([Buffer.from([VERSION]), keyId]);
+  const additional = (purpose: SecretPurpose, owner: string) => Buffer.concat([head, Buffer.from(`${purpose}|${owner}`)]);
 
   return {
     seal(purpose, owner, clear) {
@@ -44,7 +44,7 @@ export function createEnvelope(masterKey: string): Envelope {
       const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(additional(purpose, owner));
       const bytes = typeof clear === 'string' ? Buffer.from(clear) : clear;
-      return Buffer.concat([Buffer.from([VERSION]), keyId, nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([head, nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
     },
     open(purpose, owner, sealed) {
       if (sealed.length < HEAD_BYTES + TAG_BYTES || sealed[0] !== VERSION) throw new InternalError('A sealed value is damaged.');

@@ -73,7 +73,8 @@ function columns(rows: SealedDelivery[]): unknown[][] {
     rows.map((row) => row.deliveryKey),
     rows.map((row) => row.eventType),
     rows.map((row) => row.userId),
-    rows.map((row) => row.receivedAt),
+    // The driver writes a Date in local time, digit by digit.
+    rows.map((row) => row.receivedAt.toISOString()),
     rows.map((row) => row.sizeBytes),
   ];
 }
