@@ -1,32 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { NormalizedReport } from './report.ts';
+import { reportWith } from '#tests/report-builders';
 import { textWithoutSecrets, withoutSecrets } from './report-secrets.ts';
 
 const token = `ghp_${'a1B2'.repeat(9)}`;
 
-function report(fields: Partial<NormalizedReport> = {}): NormalizedReport {
-  return {
-    externalId: 'SHOP-1',
-    title: 'Login fails',
-    body: 'Nobody gets in.',
-    kind: 'machine',
-    occurredAt: '2026-11-25T10:00:00.000Z',
-    author: 'ana@shop.example',
-    level: 'error',
-    exceptions: [],
-    senderGroup: null,
-    url: null,
-    status: 'open',
-    trust: 'signed_monitor',
-    metadata: {},
-    ...fields,
-  };
-}
-
 it('masks what a sender let slip, wherever it stands', () => {
   const masked = withoutSecrets(
-    report({
+    reportWith({
       title: `Push with ${token} fails`,
       body: 'We log in with password=hunter22 at postgres://shop:hunter22@db/shop',
       exceptions: [{ type: 'AuthError', message: 'sent Authorization: Bearer abc123def456', frames: [] }],
@@ -45,7 +26,7 @@ it('masks what a sender let slip, wherever it stands', () => {
 });
 
 it('leaves who is affected, and which report it is', () => {
-  const told = report({ body: 'Seen by ana@shop.example, order 4111 1111 1111 1111' });
+  const told = reportWith({ author: 'ana@shop.example', body: 'Seen by ana@shop.example, order 4111 1111 1111 1111' });
 
   expect(withoutSecrets(told)).toEqual(told);
 });

@@ -73,9 +73,11 @@ export function maskCredentials(text: string): string {
 
 /** Whether a field of this name holds a secret, whatever its text. */
 export function isSecretField(name: string): boolean {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return SECRET_FIELD.test(plain) || plain === 'auth';
+  return isSecretName(plainName(name));
 }
+
+const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const isSecretName = (plain: string): boolean => SECRET_FIELD.test(plain) || plain === 'auth';
 
 function maskShapes(text: string): string {
   return maskSecrets(text).replace(EMAIL, MASK.email);
@@ -105,8 +107,9 @@ function scrubValue(value: unknown, depth: number): unknown {
 }
 
 function scrubField(name: string, value: unknown, depth: number): unknown {
-  if (isSecretField(name)) return maskAll(value, MASK.secret, depth);
-  if (ADDRESS_FIELD.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))) return maskAll(value, MASK.address, depth);
+  const plain = plainName(name);
+  if (isSecretName(plain)) return maskAll(value, MASK.secret, depth);
+  if (ADDRESS_FIELD.test(plain)) return maskAll(value, MASK.address, depth);
   // A vendor's id may look like a card, and it decides which report this is.
   if (typeof value === 'string' && IDENTITY_FIELD.test(name)) return maskShapes(value);
   return scrubValue(value, depth);

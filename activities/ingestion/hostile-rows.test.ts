@@ -5,8 +5,8 @@ import { createRedisStores, type RedisStores } from '#adapters/redis/index';
 import { tenantScope, type TenantScope } from '#domain/project';
 import { Report, SourceName } from '#domain/report';
 import { hostileBodies } from '#tests/hostile-bodies';
+import { ingestionDeps } from '#tests/ingestion-deps';
 import { startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
-import { RecordingLauncher } from '#tests/recording-launcher';
 import { createIngestionActivities } from './index.ts';
 
 const EACH = 40;
@@ -25,18 +25,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 async function storeAll(): Promise<void> {
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const { storeBatch } = createIngestionActivities({
-    projects: { find: async (id) => ({ ...(await postgres.stores.projects.find(id))!, ownerId: scope.ownerId }) },
-    inbox: postgres.stores.inbox,
-    sourceConfig: postgres.stores.sourceConfig,
-    erasedFacts: postgres.stores.erasedFacts,
-    ...redis,
-    launcher: new RecordingLauncher(),
-    changes: { publish: async () => undefined },
-    log: silent,
-    reportQuota: 1500,
-  });
+  const { storeBatch } = createIngestionActivities(ingestionDeps(postgres, redis, scope));
   let more = true;
   while (more) ({ more } = await storeBatch({ projectId: scope.projectId }));
 }

@@ -6,8 +6,8 @@ import type { SourceName } from '#domain/report';
 import { OWN_EVENT } from '#domain/sources/index';
 import * as github from '#domain/sources/github/samples';
 import * as reddit from '#domain/sources/reddit/samples';
+import { ingestionDeps } from '#tests/ingestion-deps';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
-import { RecordingLauncher } from '#tests/recording-launcher';
 import { createIngestionActivities } from './index.ts';
 
 /* What senders say of a report that waits for room in the quota. */
@@ -27,17 +27,7 @@ beforeEach(async () => {
 });
 
 function storeBatch(reportQuota: number) {
-  const activities = createIngestionActivities({
-    projects: { find: async (id) => ({ ...(await postgres.stores.projects.find(id))!, ownerId: scope.ownerId }) },
-    inbox: postgres.stores.inbox,
-    sourceConfig: postgres.stores.sourceConfig,
-    erasedFacts: postgres.stores.erasedFacts,
-    ...redis,
-    launcher: new RecordingLauncher(),
-    changes: { publish: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    reportQuota,
-  });
+  const activities = createIngestionActivities({ ...ingestionDeps(postgres, redis, scope), reportQuota });
   return activities.storeBatch({ projectId: scope.projectId });
 }
 

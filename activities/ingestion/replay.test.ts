@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { createRedisStores } from '#adapters/redis/index';
 import type { TenantScope } from '#domain/project';
 import * as sentry from '#domain/sources/sentry/samples';
+import { ingestionDeps } from '#tests/ingestion-deps';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
-import { RecordingLauncher } from '#tests/recording-launcher';
 import { createIngestionActivities } from './index.ts';
 
 let postgres: TestPostgres;
@@ -20,15 +20,7 @@ beforeEach(async () => {
 });
 
 const storeBatch = () =>
-  createIngestionActivities({
-    ...postgres.stores,
-    projects: { find: async (id) => ({ ...(await postgres.stores.projects.find(id))!, ownerId: scope.ownerId }) },
-    ...redis,
-    launcher: new RecordingLauncher(),
-    changes: { publish: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    reportQuota: 10,
-  }).storeBatch({ projectId: scope.projectId });
+  createIngestionActivities({ ...ingestionDeps(postgres, redis, scope), reportQuota: 10 }).storeBatch({ projectId: scope.projectId });
 const receive = async (eventId: string, issueId: string) => {
   const event = { ...sentry.eventAlertHook.data.event, event_id: eventId, issue_id: issueId, issue_url: null };
   const body = JSON.stringify({ data: { event } });

@@ -9,8 +9,8 @@ import * as posthog from '#domain/sources/posthog/samples';
 import * as reddit from '#domain/sources/reddit/samples';
 import * as splunk from '#domain/sources/splunk/samples';
 import * as standard from '#domain/sources/standard/samples';
+import { ingestionDeps } from '#tests/ingestion-deps';
 import { startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
-import { RecordingLauncher } from '#tests/recording-launcher';
 import { createIngestionActivities } from './index.ts';
 
 /* Deliveries of the sources through the real stores: what is one fact, what counts, what closes it. */
@@ -31,17 +31,7 @@ beforeEach(async () => {
 
 /** Takes these in one after the other, each through a batch of its own. */
 async function takeIn(source: SourceName, deliveries: unknown[], keyStart = ''): Promise<void> {
-  const { storeBatch } = createIngestionActivities({
-    projects: { find: async (id) => ({ ...(await postgres.stores.projects.find(id))!, ownerId: scope.ownerId }) },
-    inbox: postgres.stores.inbox,
-    sourceConfig: postgres.stores.sourceConfig,
-    erasedFacts: postgres.stores.erasedFacts,
-    ...redis,
-    launcher: new RecordingLauncher(),
-    changes: { publish: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    reportQuota: 1500,
-  });
+  const { storeBatch } = createIngestionActivities(ingestionDeps(postgres, redis, scope));
   for (const one of deliveries) {
     const [eventType, payload] = eventOf(one);
     await postgres.stores.inbox.accept(scope, {

@@ -10,6 +10,7 @@ import { templateAt } from '#domain/sources/datadog/samples';
 import * as github from '#domain/sources/github/samples';
 import * as sentry from '#domain/sources/sentry/samples';
 import { latestEvent, pulledIssue } from '#domain/sources/sentry/samples-pulled';
+import { ingestionDeps } from '#tests/ingestion-deps';
 import { delivery, startTestPostgres, type TestPostgres } from '#tests/postgres-stores';
 import { RecordingLauncher } from '#tests/recording-launcher';
 import { storedCluster, storedJob } from '#tests/stored';
@@ -34,19 +35,11 @@ beforeEach(async () => {
   published = [];
 });
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 function storeBatch(changes: Partial<IngestionDeps> = {}) {
   const deps: IngestionDeps = {
-    projects: { find: async (id) => ({ ...(await postgres.stores.projects.find(id))!, ownerId: scope.ownerId }) },
-    inbox: postgres.stores.inbox,
-    sourceConfig: postgres.stores.sourceConfig,
-    erasedFacts: postgres.stores.erasedFacts,
-    ...redis,
+    ...ingestionDeps(postgres, redis, scope),
     launcher,
     changes: { publish: async (events) => void published.push(...events) },
-    log: silent,
-    reportQuota: 1500,
     ...changes,
   };
   return createIngestionActivities(deps).storeBatch({ projectId: scope.projectId });
