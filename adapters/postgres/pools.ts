@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '#domain/ports/index';
+import { endLateStatements } from './late-statements.ts';
 
 export type Orm = NodePgDatabase;
 
@@ -20,7 +21,7 @@ const WORK_TIMEOUT_MS = 15_000;
 
 /** Opens no connection yet. */
 export function createPools(url: string, log?: Logger): Pools {
-  const pool = (max: number, timeoutMs: number, connectMs: number): pg.Pool => {
+  const pool = (max: number, timeoutMs: number, connectMs: number, more: pg.PoolConfig = {}): pg.Pool => {
     const made = new pg.Pool({
       connectionString: url,
       application_name: 'soulcaster',
@@ -29,8 +30,8 @@ export function createPools(url: string, log?: Logger): Pools {
       connectionTimeoutMillis: connectMs,
       // Cut off by the server first, so that its backend does not go on; by us where the server is gone.
       statement_timeout: timeoutMs - 200,
-      query_timeout: timeoutMs,
       idle_in_transaction_session_timeout: WORK_TIMEOUT_MS,
+      ...more,
     });
     // A connection that breaks is dropped by the pool, and a statement under way rejects; without listeners, for those idle and
     // for those in a transaction between statements, it would end the process.
@@ -39,12 +40,14 @@ export function createPools(url: string, log?: Logger): Pools {
     return made;
   };
   const ingest = pool(4, INGEST_TIMEOUT_MS, INGEST_CONNECT_MS);
-  const work = pool(6, WORK_TIMEOUT_MS, CONNECT_TIMEOUT_MS);
+  const stopLooking = endLateStatements(ingest, INGEST_TIMEOUT_MS);
+  const work = pool(6, WORK_TIMEOUT_MS, CONNECT_TIMEOUT_MS, { query_timeout: WORK_TIMEOUT_MS });
   return {
     ingest,
     work,
     orm: drizzle(work),
     async close() {
+      stopLooking();
       await Promise.all([ingest.end(), work.end()]);
     },
   };
