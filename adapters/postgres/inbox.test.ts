@@ -80,7 +80,8 @@ describe('accept', () => {
 
       expect(refused).toMatchObject({ reason: { code: 'not_found' } });
       expect(kept).toMatchObject({ value: { duplicate: false } });
-      expect(performance.now() - began).toBeLessThan(500);
+      // The lock would keep it until its statement is given up.
+      expect(performance.now() - began).toBeLessThan(1_500);
     } finally {
       await client.end();
     }

@@ -31,7 +31,8 @@ describe('the quota of people and clients', () => {
     const began = performance.now();
     for (let i = 0; i < 50; i++) await quota.check(scope);
 
-    expect(performance.now() - began).toBeLessThan(100);
+    // Each of the fifty would wait 250 ms.
+    expect(performance.now() - began).toBeLessThan(1_000);
     expect(reads).toHaveLength(2);
   });
 
