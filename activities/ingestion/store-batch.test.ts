@@ -71,17 +71,18 @@ describe('a batch of every kind', () => {
       filtered: await receive('comment', sentry.commentHook),
       notJson: await receive('issue', '{'),
       unknown: await receive('unheard_of', { data: {} }),
+      noIssue: await receive('issue', { action: 'created', data: {} }),
     };
 
     expect(await storeBatch()).toEqual({
       stored: 2,
       repeats: 1,
       updated: 0,
-      filtered: 1,
+      filtered: 2,
       routed: 0,
       parked: 0,
       deadLetters: 2,
-      bySource: { sentry: 5, manual: 1 },
+      bySource: { sentry: 6, manual: 1 },
       more: false,
     });
 
@@ -89,7 +90,8 @@ describe('a batch of every kind', () => {
     expect((await logOf(ids.repeat)).reportId).toBe((await logOf(ids.stored)).reportId);
     expect(await logOf(ids.filtered)).toMatchObject({ state: 'filtered', reason: 'a comment, not a problem' });
     expect(await logOf(ids.notJson)).toMatchObject({ state: 'dead_letter', reason: 'The body is not JSON.' });
-    expect(await logOf(ids.unknown)).toMatchObject({ state: 'dead_letter', reason: 'A Sentry hook of a resource that has no parser.' });
+    expect(await logOf(ids.unknown)).toMatchObject({ state: 'filtered', reason: 'a resource that is not followed: unheard_of' });
+    expect(await logOf(ids.noIssue)).toMatchObject({ state: 'dead_letter', reason: 'An issue hook without data.issue.' });
     const report = await redis.reports.get(scope, (await logOf(ids.stored)).reportId!);
     expect(report).toMatchObject({
       occurrences: 2,

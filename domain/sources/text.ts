@@ -108,3 +108,8 @@ export function factsOf(entries: Iterable<readonly [string, unknown]>): Record<s
   }
   return Object.fromEntries(kept);
 }
+
+/** Why a kind of delivery that has no use here is left out, with the vendor's name of it where that is one: `an event that is not followed: star`. */
+export function notFollowed(what: string, name: string): string {
+  return /^[\w.-]{1,60}$/u.test(name) ? `${what} that is not followed: ${name}` : `${what} that is not followed`;
+}

@@ -159,8 +159,12 @@ describe('a pull request', () => {
   });
 });
 
-it.each(['ping', 'push', 'check_run', 'star'])('%s is left out by a rule', (event) => {
-  expect(parseGitHub(event, samples.pingHook, facts).outcome).toBe('filtered');
+it.each(['push', 'check_run', 'star', 'sub_issues'])('%s is left out by a rule that names it', (event) => {
+  expect(parseGitHub(event, samples.pingHook, facts)).toEqual({ outcome: 'filtered', rule: `an event that is not followed: ${event}` });
+});
+
+it('a ping is left out by a rule', () => {
+  expect(parseGitHub('ping', samples.pingHook, facts).outcome).toBe('filtered');
 });
 
 it.each([

@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../errors.ts';
 import { OWN_EVENT } from '../definition.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { factsOf, firstLine, identityOf, isoTime } from '../text.ts';
+import { factsOf, firstLine, identityOf, isoTime, notFollowed } from '../text.ts';
 import { issueIdentity, issueNow, issueReport, type IssueIn } from './issue-report.ts';
 import { GitHubCommentHook, GitHubIssueHook, GitHubPullRequestHook, GitHubPulled, type GitHubComment } from './schema.ts';
 
@@ -25,7 +25,7 @@ export const parseGitHub: ParseDelivery = (eventType, payload, facts) => {
     case null:
       throw new MalformedPayloadError('A GitHub delivery without X-GitHub-Event.');
     default:
-      return { outcome: 'filtered', rule: 'an event that is not followed' };
+      return { outcome: 'filtered', rule: notFollowed('an event', eventType) };
   }
 };
 

@@ -213,12 +213,16 @@ it.each([
   expect(parseSentry(resource, hook, facts).outcome).toBe('filtered');
 });
 
+it('a resource that came later is left out by a rule that names it, if it is a name', () => {
+  expect(parseSentry('workflow.run', {}, facts)).toEqual({ outcome: 'filtered', rule: 'a resource that is not followed: workflow.run' });
+  expect(parseSentry('<b>x</b>', {}, facts)).toEqual({ outcome: 'filtered', rule: 'a resource that is not followed' });
+});
+
 it.each([
   ['issue', { action: 'created', data: {} }],
   ['issue', { action: 'created', data: { issue: { title: 'no id' } } }],
   ['event_alert', { data: { event: {} } }],
   ['metric_alert', { data: { metric_alert: {} } }],
-  ['unheard_of', { data: {} }],
   [null, {}],
   ['issue', []],
   ['issue', 'text'],

@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../errors.ts';
 import { OWN_EVENT } from '../definition.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { isoTime } from '../text.ts';
+import { isoTime, notFollowed } from '../text.ts';
 import { eventOfApi } from './api-event.ts';
 import { eventReport } from './event-report.ts';
 import { issueIdentity, issueReport } from './issue-report.ts';
@@ -39,8 +39,9 @@ export const parseSentry: ParseDelivery = (eventType, payload, facts) => {
     case 'metric_alert':
       return metricAlertOutcome(hook, facts);
     default:
-      if (resource !== null && Object.hasOwn(LEFT_OUT, resource)) return { outcome: 'filtered', rule: LEFT_OUT[resource]! };
-      throw new MalformedPayloadError('A Sentry hook of a resource that has no parser.');
+      if (resource === null) throw new MalformedPayloadError('A Sentry hook without Sentry-Hook-Resource, an issue or an event.');
+      if (Object.hasOwn(LEFT_OUT, resource)) return { outcome: 'filtered', rule: LEFT_OUT[resource]! };
+      return { outcome: 'filtered', rule: notFollowed('a resource', resource) };
   }
 };
 
