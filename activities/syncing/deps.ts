@@ -13,7 +13,7 @@ import type {
 export interface SyncingDeps {
   projects: Pick<Projects, 'find'>;
   inbox: Pick<Inbox, 'accept' | 'known' | 'parkedAmong'>;
-  reports: Pick<ReportStore, 'known'>;
+  reports: Pick<ReportStore, 'known' | 'list'>;
   sourceConfig: Pick<SourceConfig, 'get'>;
   syncTargets: Pick<SyncTargets, 'get' | 'enabled' | 'record'>;
   feeds: Feeds;

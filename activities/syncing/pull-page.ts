@@ -1,11 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { NotFoundError } from '#domain/errors';
+import type { Feed } from '#domain/ports/index';
 import { tenantScope } from '#domain/project';
 import type { SourceName } from '#domain/report';
 import type { PulledPage } from './contract.ts';
 import type { SyncingDeps } from './deps.ts';
 import { keepRows } from './keep-rows.ts';
 import { notingFailure } from './note-failure.ts';
+import { StandingFeed } from './standing-feed.ts';
 import { positionOf, progressAfter, walkOf } from './walk.ts';
 
 export const NOT_WANTED: PulledPage = { read: 0, accepted: 0, skipped: 0, more: false, unchanged: false, waitSeconds: 0, off: true };
@@ -22,7 +24,8 @@ export async function pullPage(
 
   return notingFailure(deps, [target], async () => {
     const walk = walkOf(target, new Date());
-    const feed = await deps.feeds.open({ source, kind: target.kind, name, scope, codeHost: project.settings.codeHost });
+    const vendor = await deps.feeds.open({ source, kind: target.kind, name, scope, codeHost: project.settings.codeHost });
+    const feed = tellsWhatIsClosed(vendor) ? new StandingFeed(vendor, { reports: deps.reports, scope, source }) : vendor;
     const page = await feed.read(positionOf(target, walk), Context.current().cancellationSignal);
     const accepted = await keepRows(deps, scope, source, page.rows);
     await deps.syncTargets.record(scope, source, name, progressAfter(target, walk, page, accepted, new Date()));
@@ -30,4 +33,8 @@ export async function pullPage(
     const { more, unchanged, waitSeconds, skipped } = page;
     return { read: page.rows.length + skipped, accepted, skipped, more, unchanged, waitSeconds, off: false };
   });
+}
+
+function tellsWhatIsClosed(feed: Feed): feed is Feed & Required<Pick<Feed, 'closedAmong'>> {
+  return feed.closedAmong !== undefined;
 }

@@ -54,7 +54,7 @@ export function progressAfter(
     etag: stays ? total.etag : null,
     lastRunAt: at,
     lastSuccessAt: at,
-    lastError: null,
+    lastError: page.note ?? null,
     lastCounts: { read: total.read, accepted: total.accepted, skipped: total.skipped },
   };
 }

@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import type { Feed, FeedPage, FeedPosition } from '#domain/ports/index';
+import { NotFoundError, VendorRefusedError } from '#domain/errors';
+import type { ClosedFact, Feed, FeedPage, FeedPosition } from '#domain/ports/index';
 import { OWN_EVENT, SOURCES } from '#domain/sources/index';
+import { eachAtOnce } from '../vendor-http/each-at-once.ts';
 import { askVendor } from '../vendor-http/index.ts';
 
 const PAGE = 100;
 /** How far the first walk goes back. */
 const FIRST_HOURS = 24;
 
+/** PostHog allows 480 requests a minute and 4,800 an hour for all who ask about a project. */
+const ISSUES_AT_ONCE = 4;
+/** The others, `active` and `pending_release`, still happen. */
+const CLOSED: readonly string[] = ['archived', 'resolved', 'suppressed'];
+const MAY_NOT_READ_ISSUES =
+  'The key may not read the issues of error tracking, so what is resolved at PostHog stays open here: give it the scope error_tracking:read.';
+
+const Issue = z.looseObject({ id: z.string(), status: z.string() });
 const Event = z.looseObject({ id: z.string().min(1).max(200), timestamp: z.string() });
 const Events = z.object({ next: z.string().nullish(), results: z.array(z.unknown()) });
 
@@ -28,7 +38,10 @@ export interface PostHogFeedOptions {
   events: readonly string[] | null;
 }
 
-/** Events of a project since, one type after the other, the newest first. Source: posthog.com/docs/api/events. */
+/**
+ * Events of a project since, one type after the other, the newest first; and how issues of error tracking stand, which no event tells.
+ * Source: posthog.com/docs/api/events; posthog.com/docs/api/error-tracking, Retrieve error tracking issues; posthog.com/docs/api, Rate limiting.
+ */
 export class PostHogFeed implements Feed {
   readonly #apiUrl: string;
   readonly #key: string;
@@ -75,16 +88,44 @@ export class PostHogFeed implements Feed {
     };
   }
 
+  /** One request for each: the list of issues takes neither ids nor a time. Where the key has no scope for it, says so and asks no more. */
+  async closedAmong(externalIds: readonly string[], signal?: AbortSignal) {
+    const ids = externalIds.flatMap((externalId) => /^issue:([\w-]{1,100})$/u.exec(externalId)?.[1] ?? []);
+    try {
+      const looked = await eachAtOnce(ids, ISSUES_AT_ONCE, (id) => this.#closedIssue(id, signal));
+      return { closed: looked.flat(), waitSeconds: 0 };
+    } catch (error) {
+      if (error instanceof VendorRefusedError && error.details['status'] === 403)
+        return { closed: [], waitSeconds: 0, note: MAY_NOT_READ_ISSUES };
+      throw error;
+    }
+  }
+
+  async #closedIssue(id: string, signal?: AbortSignal): Promise<ClosedFact[]> {
+    try {
+      const issue = Issue.safeParse(await this.#get(`error_tracking/issues/${id}/`, {}, 'an issue of error tracking', signal)).data;
+      if (issue?.id !== id || !CLOSED.includes(issue.status)) return [];
+      return [{ externalId: `issue:${id}`, state: issue.status, eventType: OWN_EVENT.pulled, payload: { issue } }];
+    } catch (error) {
+      // Merged into another one, or deleted: nobody said that it is over.
+      if (error instanceof NotFoundError) return [];
+      throw error;
+    }
+  }
+
   #nextType({ after, type }: Cursor): Cursor | null {
     return type + 1 < this.#events.length ? { after, type: type + 1, before: null } : null;
   }
 
   async #ask(query: Record<string, string>, signal?: AbortSignal): Promise<z.infer<typeof Events>> {
-    const url = new URL(`/api/projects/${encodeURIComponent(this.#projectId)}/events/`, this.#apiUrl);
+    return Events.catch({ next: null, results: [] }).parse(await this.#get('events/', query, 'the events of the project', signal));
+  }
+
+  async #get(path: string, query: Record<string, string>, subject: string, signal?: AbortSignal): Promise<unknown> {
+    const url = new URL(`/api/projects/${encodeURIComponent(this.#projectId)}/${path}`, this.#apiUrl);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const headers = { authorization: `Bearer ${this.#key}` };
-    const { json } = await askVendor({ service: 'PostHog', subject: 'the events of the project', url, headers, signal });
-    return Events.catch({ next: null, results: [] }).parse(json);
+    return (await askVendor({ service: 'PostHog', subject, url, headers, signal })).json;
   }
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { NotFoundError } from '#domain/errors';
-import type { Feed, FeedPage, FeedPosition, FeedRow } from '#domain/ports/index';
+import type { ClosedFact, Feed, FeedPage, FeedPosition, FeedRow } from '#domain/ports/index';
 import { OWN_EVENT } from '#domain/sources/index';
+import { eachAtOnce } from '../vendor-http/each-at-once.ts';
 import { askVendor, waitOf } from '../vendor-http/index.ts';
 
 /** Each new issue costs a second request, for its latest event. */
@@ -13,6 +14,8 @@ const CLOSED_PAGE = 100;
 const CLOSED_PAGES = 3;
 /** Archived ones were called ignored, and this word is good for both. */
 const CLOSED = ['is:resolved', 'is:ignored'] as const;
+
+const CLOSED_STATUS = /^(?:resolved|ignored|archived)/iu;
 
 const Issue = z.looseObject({
   id: z.string().min(1).max(100),
@@ -47,8 +50,8 @@ type ClosedPart = z.infer<typeof ClosedPart>;
 /**
  * Issues of a project that were seen since, the newest first, each new one with its latest event. The first walk takes what is unresolved.
  * Each later one ends with what is resolved or archived: Sentry says of no issue when that was, so the last ones seen are looked at, at
- * most 300 of each in six requests, and told only where they are known.
- * Source: docs.sentry.io/api/events, List a Project's Issues and Retrieve an Issue Event; docs.sentry.io/api/pagination.
+ * most 300 of each in six requests, and told only where they are known. Older ones are found by asking for each that is open here.
+ * Source: docs.sentry.io/api/events, List a Project's Issues, Retrieve an Issue and Retrieve an Issue Event; docs.sentry.io/api/pagination.
  */
 export class SentryFeed implements Feed {
   readonly #apiUrl: string;
@@ -72,11 +75,23 @@ export class SentryFeed implements Feed {
     if (part) return this.#readClosed(part, signal);
     const query = since === null ? 'is:unresolved' : `lastSeen:>=${since.slice(0, 19)}`;
     const { issues, skipped, next, waitSeconds } = await this.#list({ query, limit: String(PAGE), cursor }, signal);
-    const rows: FeedRow[] = [];
-    for (let i = 0; i < issues.length; i += AT_ONCE)
-      rows.push(...(await Promise.all(issues.slice(i, i + AT_ONCE).map((issue) => this.#row(issue, since, signal)))));
+    const rows = await eachAtOnce(issues, AT_ONCE, (issue) => this.#row(issue, since, signal));
     const following = next ?? (since === null ? null : JSON.stringify({ closed: 0, page: 0, cursor: null } satisfies ClosedPart));
     return { rows, skipped, cursor: following, more: following !== null, etag: null, unchanged: false, waitSeconds };
+  }
+
+  /** One request for each that is an issue by its number. An issue that was merged into another one is answered as that, and left alone. */
+  async closedAmong(externalIds: readonly string[], signal?: AbortSignal) {
+    let waitSeconds = 0;
+    const looked = await eachAtOnce(externalIds.filter(isNumber), AT_ONCE, async (id): Promise<ClosedFact[]> => {
+      const answer = await this.#askIfThere(`/api/0/organizations/${encodeURIComponent(this.#organization)}/issues/${id}/`, signal);
+      if (answer === null) return [];
+      waitSeconds = Math.max(waitSeconds, waitAfter(answer.headers));
+      const issue = Issue.safeParse(answer.json).data;
+      if (issue?.id !== id || !CLOSED_STATUS.test(issue.status ?? '')) return [];
+      return [{ externalId: id, state: String(issue.status), eventType: OWN_EVENT.pulled, payload: { issue } }];
+    });
+    return { closed: looked.flat(), waitSeconds };
   }
 
   async #readClosed({ closed, page, cursor }: ClosedPart, signal?: AbortSignal): Promise<FeedPage> {
@@ -94,8 +109,7 @@ export class SentryFeed implements Feed {
     const { json, headers } = await this.#ask(path, asked, 'the issues of the project', signal);
     const all = z.array(z.unknown()).catch([]).parse(json);
     const issues = all.flatMap((issue) => Issue.safeParse(issue).data ?? []);
-    const waitSeconds = headers.get('x-sentry-rate-limit-remaining') === '0' ? waitOf(resetOf(headers)) : 0;
-    return { issues, skipped: all.length - issues.length, next: nextCursor(headers.get('link')), waitSeconds };
+    return { issues, skipped: all.length - issues.length, next: nextCursor(headers.get('link')), waitSeconds: waitAfter(headers) };
   }
 
   async #row(issue: Issue, since: string | null, signal?: AbortSignal): Promise<FeedRow> {
@@ -106,9 +120,12 @@ export class SentryFeed implements Feed {
 
   /** null: its events are gone already. */
   async #latestEvent(issueId: string, signal?: AbortSignal): Promise<unknown> {
+    return (await this.#askIfThere(`/api/0/issues/${encodeURIComponent(issueId)}/events/latest/`, signal))?.json ?? null;
+  }
+
+  async #askIfThere(path: string, signal?: AbortSignal) {
     try {
-      const id = encodeURIComponent(issueId);
-      return (await this.#ask(`/api/0/issues/${id}/events/latest/`, {}, 'the latest event of an issue', signal)).json;
+      return await this.#ask(path, {}, 'an issue of the project', signal);
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;
@@ -144,6 +161,13 @@ function nextClosed(closed: number): ClosedPart | null {
 function nextCursor(link: string | null): string | null {
   const next = link?.split(',').find((part) => part.includes('rel="next"') && part.includes('results="true"'));
   return /cursor="([^"]{1,200})"/.exec(next ?? '')?.[1] ?? null;
+}
+
+/** What ids of issues look like; a metric alert or a short id is none. */
+const isNumber = (id: string) => /^\d{1,20}$/u.test(id);
+
+function waitAfter(headers: Headers): number {
+  return headers.get('x-sentry-rate-limit-remaining') === '0' ? waitOf(resetOf(headers)) : 0;
 }
 
 /** Sentry says when, in seconds since 1970. */

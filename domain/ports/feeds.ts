@@ -36,6 +36,15 @@ export interface FeedPage {
   unchanged: boolean;
   /** How long the vendor wants us to wait before the next page; 0: not at all. */
   waitSeconds: number;
+  /** What could not be read though the rest was, and what to do about it; in our words. */
+  note?: string;
+}
+
+/** A fact that is open here and over at the vendor. */
+export interface ClosedFact extends Pick<FeedRow, 'eventType' | 'payload'> {
+  externalId: string;
+  /** The vendor's word for how it stands. */
+  state: string;
 }
 
 /**
@@ -45,6 +54,15 @@ export interface FeedPage {
  */
 export interface Feed {
   read(position: FeedPosition, signal?: AbortSignal): Promise<FeedPage>;
+  /**
+   * Those of these facts, at most 100 external ids, that are over at the vendor; what it does not know any more is not spoken of. Absent
+   * where the vendor's changes tell it all.
+   * @returns `note` as of a page, where it may not be asked
+   */
+  closedAmong?(
+    externalIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ closed: ClosedFact[] } & Pick<FeedPage, 'waitSeconds' | 'note'>>;
   /** Whether it is there and may be read. @returns its name as the vendor spells it */
   check(signal?: AbortSignal): Promise<string>;
 }

@@ -29,7 +29,7 @@ export interface SyncTarget {
   etag: string | null;
   lastRunAt: string | null;
   lastSuccessAt: string | null;
-  /** Why the last run failed, in our words; null when it did not. */
+  /** Why the last run failed, or what it had to leave out though it ended well, in our words; null: nothing. */
   lastError: string | null;
   /** Counts of the last run that ended well. */
   lastCounts: SyncCounts | null;

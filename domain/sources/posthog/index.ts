@@ -23,10 +23,10 @@ export const posthog: SourceDefinition = {
     },
   ],
   credential: {
-    why: 'PostHog may drop what it could not deliver; with a key the exceptions missed while we were down are pulled.',
+    why: 'PostHog may drop what it could not deliver; with a key the exceptions missed while we were down are pulled, and issues resolved or suppressed there are closed here.',
     link: 'https://posthog.com/docs/api',
     fields: [
-      { name: 'key', label: 'Personal API key with query:read', secret: true, placeholder: 'phx_…' },
+      { name: 'key', label: 'Personal API key with query:read and error_tracking:read', secret: true, placeholder: 'phx_…' },
       { name: 'project', label: 'Project id', secret: false, placeholder: '12345' },
     ],
   },

@@ -91,4 +91,7 @@ export type PostHogEvent = z.infer<typeof PostHogEvent>;
 
 export type PostHogProperties = z.infer<typeof PostHogProperties>;
 
+/** An issue of error tracking, as the API answers it: https://posthog.com/docs/api/error-tracking */
+export const PostHogIssue = z.object({ id: z.string().min(1).max(200), status: z.string() });
+
 export const PostHogProject = part(z.object({ name: text, url: text }));

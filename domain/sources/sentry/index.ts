@@ -19,7 +19,7 @@ export const sentry: SourceDefinition = {
     { name: 'levels', label: 'Levels', values: Level.options, valueOf: (report) => report.level },
   ],
   credential: {
-    why: 'Sentry does not send again what it could not deliver; with a token the issues missed while we were down are pulled.',
+    why: 'Sentry does not send again what it could not deliver; with a token the issues missed while we were down are pulled, and those resolved or archived there are closed here.',
     link: 'https://docs.sentry.io/account/auth-tokens/',
     fields: [
       { name: 'token', label: 'Auth token with project:read and event:read', secret: true, placeholder: 'sntrys_…' },
