@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { validate as isUuid, v7 } from 'uuid';
 import { InternalError, NotFoundError } from '#domain/errors';
 import type { ApiToken, ApiTokens } from '#domain/ports/index';
+import { and, desc, eq, gt, isNull, or } from './drizzle.ts';
 import { hashToken, newToken } from './opaque-token.ts';
 import type { Orm } from './pools.ts';
 import { apiTokens } from './schema/projects.ts';

@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
 import type { Credentials } from '#domain/ports/index';
+import { and, eq } from './drizzle.ts';
 import type { Envelope } from './envelope.ts';
 import type { Orm } from './pools.ts';
 import { credentials } from './schema/people.ts';

@@ -1,6 +1,6 @@
-import { and, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { InvalidInputError } from '#domain/errors';
 import type { DeliveryFilter } from '#domain/ports/index';
+import { and, eq, ilike, inArray, or, sql, type SQL } from './drizzle.ts';
 import { PostgresFault, stateOf } from './errors.ts';
 import type { Orm } from './pools.ts';
 import { deliveries } from './schema/inbox.ts';

@@ -1,10 +1,10 @@
-import { and, asc, count, desc, eq, gt, inArray, lt } from 'drizzle-orm';
 import { validate as isUuid } from 'uuid';
 import type { DeliveryContent, DeliveryRecord } from '#domain/delivery';
 import { InvalidInputError } from '#domain/errors';
 import type { DeliveryLog } from '#domain/ports/index';
 import { matching, searching } from './delivery-filter.ts';
 import { bodyOwner } from './delivery-work.ts';
+import { and, asc, count, desc, eq, gt, inArray, lt } from './drizzle.ts';
 import type { Envelope } from './envelope.ts';
 import type { Orm, Pools } from './pools.ts';
 import { refusals as lastRefusals } from './refusals.ts';

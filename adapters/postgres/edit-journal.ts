@@ -1,9 +1,9 @@
-import { and, arrayContains, asc, count, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import type { ScoredAnswer } from '#domain/clustering/answers';
 import { ConflictError, InvalidInputError } from '#domain/errors';
 import type { EditJournal, OperationSnapshot } from '#domain/ports/index';
 import { composeTeaching } from '#domain/regrouping/compose-teaching';
 import { aspectOf, type Lesson, type RegroupCommand, type RegroupOperation, type Side } from '#domain/teaching';
+import { and, arrayContains, asc, count, desc, eq, inArray, isNotNull, lt, or, sql } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { regroupOperations as operations } from './schema/teaching.ts';
 

@@ -1,5 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { ErasedFacts } from '#domain/ports/index';
+import { and, eq, inArray } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { erasedFacts } from './schema/inbox.ts';
 

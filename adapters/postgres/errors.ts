@@ -1,5 +1,5 @@
-import { DrizzleQueryError } from 'drizzle-orm';
 import { InternalError, SoulcasterError, UnavailableError } from '#domain/errors';
+import { DrizzleQueryError } from './drizzle.ts';
 
 /**
  * SQLSTATEs and socket errors that mean: not now. Class 08 connection, 53 resources, 57 shut down, starting or cut off; 28 and

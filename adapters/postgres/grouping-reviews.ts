@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
 import type { GroupingReviews } from '#domain/ports/index';
+import { eq } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { groupingReviews } from './schema/teaching.ts';
 

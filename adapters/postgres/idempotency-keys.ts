@@ -1,6 +1,6 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import { ConflictError } from '#domain/errors';
 import type { IdempotencyKeys } from '#domain/ports/index';
+import { and, eq, isNull, lt, or } from './drizzle.ts';
 import type { Envelope } from './envelope.ts';
 import { hashToken } from './opaque-token.ts';
 import type { Orm } from './pools.ts';

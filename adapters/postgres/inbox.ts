@@ -1,9 +1,9 @@
-import { and, count, eq, inArray } from 'drizzle-orm';
 import { InternalError, InvalidInputError } from '#domain/errors';
 import type { Inbox, Logger } from '#domain/ports/index';
 import { createAcceptQueue } from './accept-queue.ts';
 import { arrivalId } from './arrival-id.ts';
 import { bodyOwner, createDeliveryWork } from './delivery-work.ts';
+import { and, count, eq, inArray } from './drizzle.ts';
 import { createDuplicateCounter } from './duplicate-counter.ts';
 import type { Envelope } from './envelope.ts';
 import { createInboxBound } from './inbox-bound.ts';

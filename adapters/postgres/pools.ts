@@ -1,6 +1,6 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '#domain/ports/index';
+import { drizzle, type NodePgDatabase } from './drizzle.ts';
 import { endLateStatements } from './late-statements.ts';
 
 export type Orm = NodePgDatabase;

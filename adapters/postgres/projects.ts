@@ -1,8 +1,8 @@
-import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import { validate as isUuid, v4 } from 'uuid';
 import { ConflictError, InternalError, NotFoundError } from '#domain/errors';
 import type { Projects } from '#domain/ports/index';
 import { ProjectSettings, type Project, tenantScope } from '#domain/project';
+import { and, asc, eq, getTableColumns, gt, sql } from './drizzle.ts';
 import { violatedUnique } from './errors.ts';
 import type { Orm } from './pools.ts';
 import { auditEntries } from './schema/people.ts';

@@ -1,8 +1,8 @@
-import { and, desc, eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { validate as isUuid, v7 } from 'uuid';
 import type { RefusalRecord } from '#domain/delivery';
 import type { SourceName } from '#domain/report';
+import { and, desc, eq } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { refusalSamples } from './schema/inbox.ts';
 

@@ -1,6 +1,6 @@
-import { and, asc, count, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { DeliveryFilter } from '#domain/ports/index';
 import { matching } from './delivery-filter.ts';
+import { and, asc, count, eq, inArray, isNotNull, lt, ne, or, sql } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { deliveries } from './schema/inbox.ts';
 

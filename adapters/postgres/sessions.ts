@@ -1,6 +1,6 @@
-import { and, eq, lt, or, sql, type SQL } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import type { Sessions } from '#domain/ports/index';
+import { and, eq, lt, or, sql, type SQL } from './drizzle.ts';
 import { hashToken, newToken } from './opaque-token.ts';
 import type { Orm } from './pools.ts';
 import { sessions } from './schema/people.ts';

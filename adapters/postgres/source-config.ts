@@ -1,8 +1,8 @@
-import { eq, sql, type SQL } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { SourceName } from '#domain/report';
 import type { SourceConfig, SourceSettings } from '#domain/ports/index';
+import { eq, sql, type SQL } from './drizzle.ts';
 import type { Envelope } from './envelope.ts';
 import type { Orm } from './pools.ts';
 import { sourceSettings } from './schema/projects.ts';

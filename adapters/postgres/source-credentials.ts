@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
 import type { SourceCredentials } from '#domain/ports/index';
 import type { SourceName } from '#domain/report';
 import { SOURCES } from '#domain/sources/index';
+import { and, eq, sql } from './drizzle.ts';
 import type { Envelope } from './envelope.ts';
 import type { Orm } from './pools.ts';
 import { sourceCredentials } from './schema/syncing.ts';

@@ -1,6 +1,6 @@
-import { and, asc, eq } from 'drizzle-orm';
 import type { SyncProgress, SyncTarget, SyncTargets } from '#domain/ports/index';
 import type { SourceName } from '#domain/report';
+import { and, asc, eq } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { projects } from './schema/projects.ts';
 import { syncTargets } from './schema/syncing.ts';

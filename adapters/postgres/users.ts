@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
 import { validate as isUuid, v7 } from 'uuid';
 import { InternalError } from '#domain/errors';
 import type { User, Users } from '#domain/ports/index';
+import { eq } from './drizzle.ts';
 import type { Orm } from './pools.ts';
 import { users } from './schema/people.ts';
 

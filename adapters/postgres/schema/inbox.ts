@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
-import { index, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from '../drizzle.ts';
 import type { DeliveryState } from '#domain/delivery';
 import type { SourceName } from '#domain/report';
+import { sql } from '../drizzle.ts';
 import { bytea } from './bytea.ts';
 import { projects } from './projects.ts';
 

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from '../drizzle.ts';
 import type { AuditEntry } from '#domain/ports/index';
+import { sql } from '../drizzle.ts';
 import { bytea } from './bytea.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });

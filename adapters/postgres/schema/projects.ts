@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from '../drizzle.ts';
 import type { SourceName } from '#domain/report';
+import { sql } from '../drizzle.ts';
 import { bytea } from './bytea.ts';
 import { users } from './people.ts';
 

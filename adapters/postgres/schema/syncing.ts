@@ -1,6 +1,6 @@
-import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { SyncCounts, SyncKind } from '#domain/ports/index';
 import type { SourceName } from '#domain/report';
+import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from '../drizzle.ts';
 import { bytea } from './bytea.ts';
 import { projects } from './projects.ts';
 

@@ -1,6 +1,6 @@
-import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { GroupingReview, OperationSnapshot } from '#domain/ports/index';
 import type { ClusterEffect, Lesson, OperationAspect, OperationState, RegroupCommand } from '#domain/teaching';
+import { index, jsonb, pgTable, text, timestamp, uuid } from '../drizzle.ts';
 import { projects } from './projects.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
