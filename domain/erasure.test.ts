@@ -6,6 +6,7 @@ const report = storedReport({
   title: 'Export hangs for Mia',
   body: 'When I press Export the page hangs for an hour.\nPlease write to mia.k@example.org, order A1B2C3D4E5F6.\nIt is urgent!',
   author: 'mia',
+  metBy: ['quiet-otter'],
   metadata: { company: 'Kuckuck und Söhne Holding GmbH', tries: 3 },
 });
 const finder = quoteFinder([report], [{ at: '', deliveryId: '', title: 'Old headline of it all', body: '' }]);
@@ -17,6 +18,7 @@ describe('what quotes an erased report', () => {
     ['an address', 'cc mia.k@example.org.', 'cc [erased]'],
     ['an identifier', 'order=a1b2c3d4e5f6;', 'order=[erased];'],
     ['who wrote', 'as Mia said', 'as [erased] said'],
+    ['who met it too', 'thanks Quiet-Otter!', 'thanks [erased]!'],
     ['a short line', 'It is urgent! he wrote', '[erased] he wrote'],
     ['a fact of it', 'at Kuckuck und Söhne Holding', 'at [erased]'],
     ['words it had before', 'the old headline of it', 'the [erased]'],

@@ -27,7 +27,8 @@ export function quoteFinder(reports: readonly Report[], revisions: readonly Repo
     for (const word of words) if (LONE_WORD.test(word)) lone.add(word);
     for (let i = 0; i + QUOTE_WORDS <= words.length; i++) quotes.add(words.slice(i, i + QUOTE_WORDS).join(' '));
   }
-  for (const { author } of reports) for (const { word } of wordsOf(author ?? '')) if (word.length >= 3) lone.add(word);
+  const people = reports.flatMap(({ author, metBy = [] }) => [author ?? '', ...metBy]);
+  for (const name of people) for (const { word } of wordsOf(name)) if (word.length >= 3) lone.add(word);
   const shortLines = textsOf(reports, revisions)
     .flatMap((text) => text.split('\n'))
     .map((line) => line.trim())

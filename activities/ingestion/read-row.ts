@@ -71,7 +71,7 @@ export function incomingOf(row: InboxRow, parsed: Extract<Parsed, { outcome: 're
     receivedAt: row.receivedAt,
     report: { ...report, metadata },
     ...(occurrenceKey !== undefined && { occurrenceKey }),
-    ...(metBy && { metBy }),
+    ...(metBy && metBy.length > 0 && { metBy }),
     ...(exported !== undefined && { exported }),
   };
 }

@@ -31,6 +31,7 @@ local function count_in_cluster(report, seen_ms, level)
   if redis.call('EXISTS', cluster .. ':items') == 1 then count_trend(cluster .. ':trend', tonumber(seen_ms), 1, now_ms) end
   if redis.call('EXISTS', cluster) == 0 then return end
   redis.call('HINCRBY', cluster, 'occurrences', 1)
+  redis.call('HINCRBY', cluster, 'counted', 1)
   raise(cluster, 'last_seen_ms', seen_ms)
   lower(cluster, 'first_seen_ms', seen_ms)
   if is_worse(level, redis.call('HGET', cluster, 'worst_level')) then redis.call('HSET', cluster, 'worst_level', level) end
@@ -39,14 +40,20 @@ local function count_in_cluster(report, seen_ms, level)
   come_back(cluster, seen_ms, true)
 end
 
--- True where that is a person who was not known to have met it.
-local function is_met_by(report, person)
+-- True where one of them is a person who was not known to have met it.
+local function is_met_by(report, persons)
+  if persons == '' then return false end
   local known = redis.call('HMGET', report, 'author', 'met_by')
-  if person == '' or person == known[1] then return false end
   local people = known[2] and cjson.decode(known[2]) or {}
-  if #people >= ${MOST_PEOPLE} then return false end
-  for _, other in ipairs(people) do if other == person then return false end end
-  people[#people + 1] = person
+  local met, before = { [known[1] or ''] = true }, #people
+  for _, person in ipairs(people) do met[person] = true end
+  for _, person in ipairs(cjson.decode(persons)) do
+    if not met[person] and #people < ${MOST_PEOPLE} then
+      met[person] = true
+      people[#people + 1] = person
+    end
+  end
+  if #people == before then return false end
   redis.call('HSET', report, 'met_by', cjson.encode(people))
   return true
 end
@@ -67,7 +74,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
   local status, author, received_ms, seen_ms = ARGV[a + 7], ARGV[a + 8], ARGV[a + 9], ARGV[a + 10]
   local digest, revision, frames, grouping = ARGV[a + 11], ARGV[a + 12], tonumber(ARGV[a + 13]), ARGV[a + 14]
   local received_at, occurrences, first_ms, exported = ARGV[a + 15], ARGV[a + 16], ARGV[a + 17], ARGV[a + 18] == '1'
-  local occurrence, level, metadata, person = ARGV[a + 19], ARGV[a + 20], ARGV[a + 21], ARGV[a + 22]
+  local occurrence, level, metadata, persons = ARGV[a + 19], ARGV[a + 20], ARGV[a + 21], ARGV[a + 22]
   local claimed_by, claimed_for = unpack(redis.call('HMGET', report, 'delivery_id', 'occurrence'))
 
   if not claimed_by then
@@ -82,7 +89,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
         'level', level)
       if author ~= '' then redis.call('HSET', report, 'author', author) end
       if occurrence ~= '' then redis.call('HSET', report, 'occurrence', occurrence) end
-      is_met_by(report, person)
+      is_met_by(report, persons)
       redis.call('ZADD', all, received_ms, id)
       redis.call('ZADD', of_source, received_ms, id)
       redis.call('ZADD', of_status, received_ms, id)
@@ -109,7 +116,7 @@ for i = 0, (#ARGV - 5) / ARGS_EACH - 1 do
       count_in_cluster(report, seen_ms, level)
       if is_worse(level, row[11]) then redis.call('HSET', report, 'level', level) end
     end
-    if is_met_by(report, person) then
+    if is_met_by(report, persons) then
       local cluster_id = redis.call('HGET', report, 'cluster_id')
       if cluster_id and redis.call('EXISTS', cluster_prefix .. part(cluster_id)) == 1 then recount(cluster_prefix .. part(cluster_id)) end
     end
@@ -211,7 +218,7 @@ function argumentsOf(item: IncomingReport): Prepared {
       item.occurrenceKey ?? '',
       item.report.level ?? '',
       JSON.stringify(item.report.metadata),
-      item.metBy ?? '',
+      item.metBy ? JSON.stringify(item.metBy) : '',
     ],
   ];
   return { item, args, sizeBytes: Buffer.byteLength(JSON.stringify(args)) };

@@ -130,11 +130,12 @@ describe('an erasure', () => {
       external_id: 'erase-me',
       title: words,
       body: `${marker}: it hangs.\nCall ${marker}.`,
-      metadata: { customer: marker },
+      metadata: { customer: marker, met_by: [`friend of ${marker}`] },
       author: marker,
     };
     const id = await report(fact);
     await report({ ...fact, body: `${marker}, again, in other words.` });
+    expect(await api.adapters.reports.get(scope, id)).toMatchObject({ metBy: [`friend of ${marker}`] });
     const other = await report({ title: 'Somebody else', body: 'Has something like it.' });
     const cluster = await grouped([id, other], { nearestReportId: id, nearestTitle: words, rule: 'words' }, words);
     const { jobs, vectors, embedder } = api.adapters;

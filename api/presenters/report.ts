@@ -25,6 +25,7 @@ export function feedbackBody(report: Report, suggestedFor: readonly SuggestedFor
       frames: frames.map(({ function: name, file, line, inApp }) => ({ function: name, file, line, in_app: inApp })),
     })),
     occurrences: report.occurrences,
+    met_by: report.metBy ?? [],
     created_at: report.occurredAt,
     received_at: report.receivedAt,
     last_seen_at: report.lastSeenAt,

@@ -52,6 +52,7 @@ function parkedLine(scope: TenantScope, { record, body }: DeliveryContent): stri
     firstSeenAt: exported?.firstSeenAt ?? report.occurredAt,
     lastSeenAt: exported?.lastSeenAt ?? report.occurredAt,
     occurrences: exported?.occurrences ?? 1,
+    ...(parsed.outcome === 'report' && parsed.metBy?.length && { metBy: [...parsed.metBy] }),
     clusterId: null,
     evidence: null,
   });

@@ -51,6 +51,8 @@ export const FeedbackBody = z.object({
     }),
   ),
   occurrences: z.number().int(),
+  /** Others than its author who met it, by the names their sender knows them by. */
+  met_by: z.array(z.string()),
   created_at: z.string(),
   received_at: z.string(),
   last_seen_at: z.string(),
@@ -67,13 +69,22 @@ export const FeedbackQueryParams = ListQuery.extend({
 });
 
 // ---- import, export: POST /import (JSON Lines), GET /export ----
+/** Names, as senders write them. */
+const MetBy = z.array(z.string().max(200)).max(500);
 export const ImportLine = z.object({
   source: SourceName,
   external_id: z.string().min(1).max(256).nullish(),
   title: NonBlank.max(200),
   body: z.string().max(10_000),
   created_at: z.iso.datetime({ offset: true }).nullish(),
-  metadata: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).nullish(),
+  /** Small facts; what an export says of the people who met it comes as the list `met_by`. */
+  metadata: z
+    .record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean(), z.null(), MetBy]))
+    .refine(
+      (facts) => Object.entries(facts).every(([name, fact]) => name === 'met_by' || !Array.isArray(fact)),
+      'only met_by may be a list',
+    )
+    .nullish(),
   repo: z.string().max(200).nullish(),
 });
 export type ImportLine = z.infer<typeof ImportLine>;

@@ -12,8 +12,8 @@ export interface IncomingReport {
   report: NormalizedReport;
   /** What is counted once, whichever delivery tells of it; absent: the delivery. */
   occurrenceKey?: string;
-  /** Who met it this time, where that may be another person than its author; at most 200 characters. */
-  metBy?: string;
+  /** Who met it this time, where that may be others than its author; each at most 200 characters. */
+  metBy?: readonly string[];
   /** It was a report before it was exported: new, it counts what it counted then; known, it counts nothing. */
   exported?: ExportedReport;
 }

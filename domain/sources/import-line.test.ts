@@ -146,6 +146,20 @@ describe('an exported report', () => {
     });
   });
 
+  it('brings along who met it, by name', () => {
+    const line = exportLine({ ...stored, metBy: ['ben', 'zoë'] });
+
+    expect(line.metadata).toEqual({ ...stored.metadata, met_by: ['ben', 'zoë'] });
+    const again = importOf(JSON.parse(JSON.stringify(line)));
+    expect(again.metBy).toEqual(['ben', 'zoë']);
+    expect(again.report.metadata).toEqual(stored.metadata);
+  });
+
+  it('takes no list among the facts but that one, and a fact of that name as a fact', () => {
+    expect(() => importOf({ ...line, metadata: { labels: ['bug'] } })).toThrow(MalformedPayloadError);
+    expect(importOf({ ...line, metadata: { met_by: 'ben' } })).toMatchObject({ report: { metadata: { met_by: 'ben' } } });
+  });
+
   it('says which report and which cluster it was', () => {
     expect(exportLine(stored)).toMatchObject({ id: stored.id, cluster_id: 'c-1', source: 'github', external_id: '2201' });
   });

@@ -63,7 +63,9 @@ export function parseImportLine(source: SourceName, payload: unknown, facts: Del
     metadata: factsOf([...Object.entries(line.metadata ?? {}), ['repo', line.repo], ...otherFields(payload)]),
   };
   const exported = exportedOf(more, report.occurredAt, facts.receivedAt);
-  return { outcome: 'report', report, ...(exported && { exported }) };
+  const { met_by: names } = line.metadata ?? {};
+  const metBy = Array.isArray(names) ? names.flatMap((name) => firstLine(200, name) ?? []) : [];
+  return { outcome: 'report', report, ...(exported && { exported }), ...(metBy.length > 0 && { metBy }) };
 }
 
 function otherFields(payload: unknown): [string, unknown][] {
@@ -101,7 +103,7 @@ export function exportLine(report: Report) {
     title: report.title,
     body: report.body,
     created_at: report.occurredAt,
-    metadata: report.metadata,
+    metadata: { ...report.metadata, ...(report.metBy && { met_by: report.metBy }) },
     id: report.id,
     cluster_id: report.clusterId,
     kind: report.kind,

@@ -31,7 +31,7 @@ export type Parsed =
   /**
    * `exported`: it was a report of ours before, and comes back with an import. `occurrenceKey`: what is counted once however many deliveries
    * tell of it; without one each delivery counts. `reopens`: the fact is open again from `report.occurredAt`, if it was closed.
-   * `metBy`: who met it this time, where that may be another person than its author.
+   * `metBy`: who met it this time, where that may be others than its author.
    */
   | {
       outcome: 'report';
@@ -39,7 +39,7 @@ export type Parsed =
       exported?: ExportedReport;
       occurrenceKey?: string;
       reopens?: boolean;
-      metBy?: string | null;
+      metBy?: readonly string[];
     }
   /**
    * The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. `gone`: why nothing is

@@ -185,11 +185,11 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
 
     it('remembers who met it beside its author, each once', async () => {
       const scope = newScope();
-      const first = { ...incomingReport({ author: 'mia', kind: 'human' }), metBy: 'ben' };
-      const met = (metBy: string) => ({ ...first, deliveryId: randomUUID(), metBy });
+      const first = { ...incomingReport({ author: 'mia', kind: 'human' }), metBy: ['ben'] };
+      const met = (...metBy: string[]) => ({ ...first, deliveryId: randomUUID(), metBy });
 
       await store.storeBatch(scope, [first, met('mia'), met('zoë'), met('ben')], QUOTA);
-      await store.storeBatch(scope, [met('zoë')], QUOTA);
+      await store.storeBatch(scope, [met('zoë', 'ben', 'mia', 'zoë')], QUOTA);
 
       expect(await store.get(scope, first.reportId)).toMatchObject({ author: 'mia', metBy: ['ben', 'zoë'], occurrences: 5 });
     });

@@ -97,7 +97,7 @@ describe('a comment', () => {
     expect(parseGitHub('issue_comment', samples.commentHook(comment), facts)).toMatchObject({
       outcome: 'report',
       occurrenceKey: 'comment:7',
-      metBy,
+      metBy: [metBy],
       report: { externalId: '2201', title: 'Export stops at row 1000', occurredAt: '2026-03-02T10:00:00.000Z' },
     });
   });

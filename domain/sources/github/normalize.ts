@@ -87,11 +87,12 @@ function metAgain(of: IssueIn, comment: GitHubComment, facts: DeliveryFacts): Pa
   if (of.issue.pull_request) return { outcome: 'filtered', rule: 'a comment on a pull request' };
   if (comment.user?.type === 'Bot' || comment.user?.login?.endsWith('[bot]')) return { outcome: 'filtered', rule: 'a comment by a bot' };
   const key = identityOf(comment.id);
+  const who = firstLine(200, comment.user?.login);
   return {
     outcome: 'report',
     report: { ...issueReport(of, facts), occurredAt: isoTime(comment.created_at, facts.receivedAt) },
     ...(key !== null && { occurrenceKey: `comment:${key}` }),
-    metBy: firstLine(200, comment.user?.login),
+    metBy: who === null ? [] : [who],
   };
 }
 

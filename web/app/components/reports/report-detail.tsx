@@ -75,6 +75,7 @@ function reportFacts(report: FeedbackBody): Fact[] {
   const own: Array<readonly [string, string | null]> = [
     ['Level', report.level],
     ['From', report.author],
+    ['Met by', peopleWords(report.met_by)],
     ['Vouched for', trustWords(report.trust)],
     ['Seen', report.occurrences > 1 ? `${report.occurrences} times` : null],
     ['State', report.status === 'closed' ? 'closed at its source' : null],
@@ -82,6 +83,13 @@ function reportFacts(report: FeedbackBody): Fact[] {
   ];
   const sent = Object.entries(report.metadata).map(([name, value]) => [name, value === null ? '' : String(value)] as const);
   return [...own, ...sent].filter((fact): fact is Fact => fact[1] !== null && fact[1] !== '');
+}
+
+const MOST_NAMES = 20;
+
+function peopleWords(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES;
+  return [...names.slice(0, MOST_NAMES), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
 function Facts({ title, facts }: { title: string; facts: readonly Fact[] }) {
