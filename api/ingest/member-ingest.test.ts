@@ -1,34 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ErrorBody } from '#domain/api-contract';
-import { tenantScope } from '#domain/project';
-import { startTestApi, type TestApi } from '#tests/api';
+import { ingesting } from '#tests/ingesting';
 
-let api: TestApi;
-let projectId: string;
-
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api.stop());
-beforeEach(async () => {
-  projectId = await api.project();
-});
-
-const scope = async () => tenantScope((await api.adapters.projects.find(projectId)) ?? { id: '', ownerId: '' });
-const waiting = async () => api.adapters.inbox.waiting(await scope());
+const on = ingesting({ signed: false });
+const { scope, waiting } = on;
 
 describe('a manual report', () => {
   const report = (body: unknown, more: { headers?: Record<string, string>; token?: string | null } = {}) =>
-    api.ask(`/ingest/manual?project_id=${projectId}`, { method: 'POST', body, ...more });
+    on.api.ask(`/ingest/manual?project_id=${on.projectId}`, { method: 'POST', body, ...more });
 
   it('is kept in both shapes', async () => {
     const titled = await report({ title: 'Export hangs', body: 'It never ends.' });
     const text = await report({ text: 'Export hangs\nIt never ends.' });
 
     expect([titled.status, text.status]).toEqual([202, 202]);
-    const rows = await api.adapters.inbox.claim(await scope(), 10);
-    const owner = await api.adapters.users.localOwner();
+    const rows = await on.api.adapters.inbox.claim(await scope(), 10);
+    const owner = await on.api.adapters.users.localOwner();
     expect(rows.map(({ source, userId }) => [source, userId])).toEqual([
       ['manual', owner.id],
       ['manual', owner.id],
@@ -77,7 +65,7 @@ describe('a manual report', () => {
   });
 
   it('is 200 filtered where manual reports are off', async () => {
-    await api.ask(`/config/manual/enabled?project_id=${projectId}`, { method: 'POST', body: { enabled: false } });
+    await on.api.ask(`/config/manual/enabled?project_id=${on.projectId}`, { method: 'POST', body: { enabled: false } });
 
     const answer = await report({ text: 'Nobody hears' });
 

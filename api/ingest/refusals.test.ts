@@ -1,81 +1,67 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ErrorBody, IngestAnswer } from '#domain/api-contract';
 import { tenantScope } from '#domain/project';
-import { sentryHeaders, startTestApi, type TestApi } from '#tests/api';
+import { sentryHeaders } from '#tests/api';
+import { ingesting, SENTRY_EVENT, SENTRY_SECRET } from '#tests/ingesting';
 
-const SECRET = 'a-signing-secret-of-sentry';
-const EVENT = JSON.stringify({ action: 'created', data: { issue: { title: 'Café  breaks ☕', id: '1' } } });
-
-let api: TestApi;
-let projectId: string;
-
-beforeAll(async () => {
-  api = await startTestApi();
-});
-afterAll(() => api.stop());
-beforeEach(async () => {
-  projectId = await api.project();
-  await api.ask(`/config/sentry/secret?project_id=${projectId}`, { method: 'POST', body: { secret: SECRET } });
-});
-
-const scope = async () => tenantScope((await api.adapters.projects.find(projectId)) ?? { id: '', ownerId: '' });
-const waiting = async () => api.adapters.inbox.waiting(await scope());
-const send = (body: string | Uint8Array, headers: Record<string, string>, source = 'sentry', project = projectId) =>
-  api.ask(`/ingest/${source}?project_id=${project}`, { method: 'POST', token: null, body, headers });
+const on = ingesting({ signed: true });
+const { waiting, send } = on;
 
 describe('a delivery that is not proven', () => {
   it('is one and the same 401, whatever is wrong, and leaves nothing', async () => {
-    const bare = await api.project();
-    const right = sentryHeaders(SECRET, EVENT);
+    const bare = await on.api.project();
+    const right = sentryHeaders(SENTRY_SECRET, SENTRY_EVENT);
     const signature = right['sentry-hook-signature'] ?? '';
     const flip = (at: number) => signature.slice(0, at) + (signature[at] === '0' ? '1' : '0') + signature.slice(at + 1);
     const without = { 'content-type': 'application/json' };
-    const changedBody = EVENT.replace('breaks', 'breakz');
+    const changedBody = SENTRY_EVENT.replace('breaks', 'breakz');
 
     const answers = [
-      await send(EVENT, without),
-      await send(EVENT, { ...right, 'sentry-hook-signature': flip(0) }),
-      await send(EVENT, { ...right, 'sentry-hook-signature': flip(63) }),
-      await send(EVENT, { ...right, 'sentry-hook-signature': signature.slice(0, -1) }),
-      await send(EVENT, { ...right, 'sentry-hook-signature': '' }),
-      await send(EVENT, sentryHeaders('another-secret-altogether', EVENT)),
+      await send(SENTRY_EVENT, without),
+      await send(SENTRY_EVENT, { ...right, 'sentry-hook-signature': flip(0) }),
+      await send(SENTRY_EVENT, { ...right, 'sentry-hook-signature': flip(63) }),
+      await send(SENTRY_EVENT, { ...right, 'sentry-hook-signature': signature.slice(0, -1) }),
+      await send(SENTRY_EVENT, { ...right, 'sentry-hook-signature': '' }),
+      await send(SENTRY_EVENT, sentryHeaders('another-secret-altogether', SENTRY_EVENT)),
       await send(changedBody, right),
-      await send(EVENT.replace('  ', ' '), right),
+      await send(SENTRY_EVENT.replace('  ', ' '), right),
       await send('not json', right),
-      await send(EVENT, right, 'sentry', randomUUID()),
-      await send(EVENT, right, 'sentry', 'not-a-uuid'),
-      await send(EVENT, right, 'sentry', `${projectId}&project_id=${projectId}`),
-      await send(EVENT, right, 'sentry', bare),
-      await send(EVENT, sentryHeaders(SECRET, EVENT), 'github'),
-      await send(EVENT, sentryHeaders('\0no secret', EVENT), 'sentry', bare),
-      await api.ask('/ingest/sentry', { method: 'POST', token: null, body: EVENT, headers: right }),
+      await send(SENTRY_EVENT, right, 'sentry', randomUUID()),
+      await send(SENTRY_EVENT, right, 'sentry', 'not-a-uuid'),
+      await send(SENTRY_EVENT, right, 'sentry', `${on.projectId}&project_id=${on.projectId}`),
+      await send(SENTRY_EVENT, right, 'sentry', bare),
+      await send(SENTRY_EVENT, sentryHeaders(SENTRY_SECRET, SENTRY_EVENT), 'github'),
+      await send(SENTRY_EVENT, sentryHeaders('\0no secret', SENTRY_EVENT), 'sentry', bare),
+      await on.api.ask('/ingest/sentry', { method: 'POST', token: null, body: SENTRY_EVENT, headers: right }),
     ];
 
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(ErrorBody.parse(answers[0]?.body).error.code).toBe('unauthenticated');
     expect(await waiting()).toBe(0);
-    expect(await api.adapters.inbox.waiting(tenantScope((await api.adapters.projects.find(bare)) ?? { id: '', ownerId: '' }))).toBe(0);
+    expect(await on.api.adapters.inbox.waiting(tenantScope((await on.api.adapters.projects.find(bare)) ?? { id: '', ownerId: '' }))).toBe(
+      0,
+    );
   });
 
   it('is not proven by an API token or a session', async () => {
-    expect((await api.ask(`/ingest/sentry?project_id=${projectId}`, { method: 'POST', body: EVENT })).status).toBe(401);
+    expect((await on.api.ask(`/ingest/sentry?project_id=${on.projectId}`, { method: 'POST', body: SENTRY_EVENT })).status).toBe(401);
   });
 
   it('is refused before its source is known to be off', async () => {
-    await api.ask(`/config/sentry/enabled?project_id=${projectId}`, { method: 'POST', body: { enabled: false } });
+    await on.api.ask(`/config/sentry/enabled?project_id=${on.projectId}`, { method: 'POST', body: { enabled: false } });
 
-    expect((await send(EVENT, sentryHeaders('wrong-wrong-wrong-wrong', EVENT))).status).toBe(401);
+    expect((await send(SENTRY_EVENT, sentryHeaders('wrong-wrong-wrong-wrong', SENTRY_EVENT))).status).toBe(401);
   });
 });
 
 describe('a delivery that is proven and still not kept', () => {
   it('of a source that is off is 200 filtered', async () => {
-    await api.ask(`/config/sentry/enabled?project_id=${projectId}`, { method: 'POST', body: { enabled: false } });
+    await on.api.ask(`/config/sentry/enabled?project_id=${on.projectId}`, { method: 'POST', body: { enabled: false } });
 
-    const answer = await send(EVENT, sentryHeaders(SECRET, EVENT));
+    const answer = await send(SENTRY_EVENT, sentryHeaders(SENTRY_SECRET, SENTRY_EVENT));
 
     expect(answer.status).toBe(200);
     expect(IngestAnswer.parse(answer.body).status).toBe('filtered');
@@ -92,7 +78,7 @@ describe('a delivery that is proven and still not kept', () => {
     ];
 
     for (const body of bodies) {
-      const answer = await send(body, sentryHeaders(SECRET, body));
+      const answer = await send(body, sentryHeaders(SENTRY_SECRET, body));
       expect(answer.status).toBe(400);
       expect(ErrorBody.parse(answer.body).error.code).toBe('unreadable_request');
     }
@@ -103,9 +89,13 @@ describe('a delivery that is proven and still not kept', () => {
     const big = Buffer.alloc(1_048_577, 0x20);
     const exact = Buffer.concat([Buffer.from('{"a":1}'), Buffer.alloc(1_048_576 - 7, 0x20)]);
 
-    const announced = await send(big, sentryHeaders(SECRET, big));
-    const streamed = await stream(`${api.url}/ingest/sentry?project_id=${projectId}`, sentryHeaders(SECRET, big), 5 * 1_048_576);
-    const fits = await send(exact, sentryHeaders(SECRET, exact));
+    const announced = await send(big, sentryHeaders(SENTRY_SECRET, big));
+    const streamed = await stream(
+      `${on.api.url}/ingest/sentry?project_id=${on.projectId}`,
+      sentryHeaders(SENTRY_SECRET, big),
+      5 * 1_048_576,
+    );
+    const fits = await send(exact, sentryHeaders(SENTRY_SECRET, exact));
 
     expect(announced.status).toBe(413);
     expect(ErrorBody.parse(announced.body).error.code).toBe('too_large');
@@ -115,7 +105,7 @@ describe('a delivery that is proven and still not kept', () => {
   });
 
   it('is 415 when it is compressed', async () => {
-    const answer = await send(EVENT, sentryHeaders(SECRET, EVENT, { 'content-encoding': 'gzip' }));
+    const answer = await send(SENTRY_EVENT, sentryHeaders(SENTRY_SECRET, SENTRY_EVENT, { 'content-encoding': 'gzip' }));
 
     expect(answer.status).toBe(415);
     expect(ErrorBody.parse(answer.body).error.code).toBe('unsupported_media_type');
@@ -125,43 +115,43 @@ describe('a delivery that is proven and still not kept', () => {
 describe('what was refused', () => {
   it('is counted by reason under its project, and under none where the project is a stranger’s word', async () => {
     const counted: unknown[][] = [];
-    const countRefusal = api.adapters.inbox.countRefusal.bind(api.adapters.inbox);
-    api.adapters.inbox.countRefusal = async (...entry) => {
+    const countRefusal = on.api.adapters.inbox.countRefusal.bind(on.api.adapters.inbox);
+    on.api.adapters.inbox.countRefusal = async (...entry) => {
       await countRefusal(...entry);
       counted.push(entry);
     };
     const big = Buffer.alloc(1_048_577, 0x20);
 
-    await send(EVENT, sentryHeaders('wrong-wrong-wrong-wrong', EVENT));
-    await send(EVENT, {});
-    await send(EVENT, sentryHeaders(SECRET, EVENT), 'sentry', randomUUID());
-    await send('x', sentryHeaders(SECRET, 'x'));
-    await send(big, sentryHeaders(SECRET, big));
+    await send(SENTRY_EVENT, sentryHeaders('wrong-wrong-wrong-wrong', SENTRY_EVENT));
+    await send(SENTRY_EVENT, {});
+    await send(SENTRY_EVENT, sentryHeaders(SENTRY_SECRET, SENTRY_EVENT), 'sentry', randomUUID());
+    await send('x', sentryHeaders(SENTRY_SECRET, 'x'));
+    await send(big, sentryHeaders(SENTRY_SECRET, big));
 
     await expect.poll(() => counted.length).toBe(5);
-    api.adapters.inbox.countRefusal = countRefusal;
+    on.api.adapters.inbox.countRefusal = countRefusal;
     expect(counted.toSorted((a, b) => String(a[2]).localeCompare(String(b[2])))).toEqual([
-      [projectId, 'sentry', 'bad_signature', 1],
+      [on.projectId, 'sentry', 'bad_signature', 1],
       [null, 'sentry', 'no_secret', 1],
-      [projectId, 'sentry', 'no_signature', 1],
-      [projectId, 'sentry', 'not_json', 1],
-      [projectId, 'sentry', 'too_large', 1],
+      [on.projectId, 'sentry', 'no_signature', 1],
+      [on.projectId, 'sentry', 'not_json', 1],
+      [on.projectId, 'sentry', 'too_large', 1],
     ]);
   });
 
   it('is counted to the last one, however many come at once', async () => {
-    const bad = sentryHeaders('wrong-wrong-wrong-wrong', EVENT);
+    const bad = sentryHeaders('wrong-wrong-wrong-wrong', SENTRY_EVENT);
 
-    await Promise.all(Array.from({ length: 200 }, () => send(EVENT, bad)));
+    await Promise.all(Array.from({ length: 200 }, () => send(SENTRY_EVENT, bad)));
 
-    const health = async () => (await api.ask(`/config/sentry?project_id=${projectId}`)).body.health as { refused_24h: number };
+    const health = async () => (await on.api.ask(`/config/sentry?project_id=${on.projectId}`)).body.health as { refused_24h: number };
     await expect.poll(async () => (await health()).refused_24h).toBe(200);
   });
 });
 
 describe('an address with a NUL in it', () => {
   it.each([`/deliveries?q=%00&`, `/clusters?q=%00&`, `/feedback/%00?`])('%s is 400', async (path) => {
-    expect((await api.ask(`${path}project_id=${projectId}`)).status).toBe(400);
+    expect((await on.api.ask(`${path}project_id=${on.projectId}`)).status).toBe(400);
   });
 });
 
