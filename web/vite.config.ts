@@ -10,8 +10,6 @@ export default defineConfig({
   resolve: { conditions: [SOURCES, 'module', 'browser', 'development|production'] },
   ssr: {
     resolve: { conditions: [SOURCES, 'module', 'node', 'development|production'] },
-    // Thousands of icons otherwise load when the server starts.
-    noExternal: ['lucide-react'],
   },
   build: { assetsInlineLimit: 0, cssMinify: true, sourcemap: false },
   environments: {
@@ -22,12 +20,16 @@ export default defineConfig({
             codeSplitting: {
               groups: [
                 { name: 'framework', priority: 3, test: /node_modules\/(react|react-dom|scheduler|react-router|@react-router)\// },
-                { name: 'shell', priority: 2, test: /web\/app\/components\/frame\/(frame|top-bar|page-error)\.tsx/ },
+                {
+                  name: 'frame',
+                  priority: 2,
+                  test: /web\/app\/(root|entry\.client|routes\/project|components\/frame\/(frame|top-bar|page-error)|components\/ui\/(copy|source-mark|chip|card|bars|time|problem|with-code|field)|lib\/(stages|snooze|fixing|kept|list-keys|when|submit-once))\.tsx?/,
+                },
                 {
                   name: 'frame',
                   priority: 1,
                   minShareCount: 3,
-                  test: /web\/app\/(?!components\/ui\/(dialog|field)|lib\/(cluster-|bulk-|selection|regroup-|use-s|ask-api|settled|leads-to))|lucide-react|clsx/,
+                  test: /web\/app\/(?!components\/ui\/dialog|lib\/(cluster-|bulk-|selection|regroup-|use-s|ask-api|settled|leads-to))|clsx/,
                 },
                 {
                   name: 'regrouping',

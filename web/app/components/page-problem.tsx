@@ -1,10 +1,10 @@
-import { CloudOff, Lock, SearchX, TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { isRouteErrorResponse, useRevalidator } from 'react-router';
 import type { ApiError } from '../lib/api.server.ts';
 import { isOutage, outage } from '../lib/keep-last.ts';
 import { Button, ButtonLink } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
+import { CloudOff, Lock, SearchX, TriangleAlert } from './ui/icons.tsx';
 
 const ICON = { size: 28, strokeWidth: 1.5 } as const;
 const RETRY_MS = 3_000;

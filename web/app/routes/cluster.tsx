@@ -1,5 +1,4 @@
 import type { ClusterDetailBody, FeedbackBody, OperationBody } from '#domain/api-contract';
-import { AlarmClock, Layers, Merge, Wrench } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { type ShouldRevalidateFunctionArgs, useNavigate, useSearchParams } from 'react-router';
 import { Activity } from '../components/clusters/activity.tsx';
@@ -13,6 +12,7 @@ import { Reports } from '../components/reports/reports.tsx';
 import { Button, ButtonLink } from '../components/ui/button.tsx';
 import { Card } from '../components/ui/card.tsx';
 import { Chip } from '../components/ui/chip.tsx';
+import { AlarmClock, Layers, Merge, Wrench } from '../components/ui/icons.tsx';
 import { Problem } from '../components/ui/problem.tsx';
 import { usePageNow } from '../components/ui/time.tsx';
 import { apiFor } from '../lib/api.server.ts';
@@ -102,20 +102,20 @@ export default function Cluster({ loaderData: { cluster, reports, activity, endi
           <>
             {actions.merge && (
               <Button onClick={actions.merge} className="max-[900px]:hidden">
-                <Merge size={15} strokeWidth={1.75} aria-hidden="true" />
+                <Merge size={15} />
                 Merge
               </Button>
             )}
             {actions.snooze && (
               <Button onClick={actions.snooze} className="max-[900px]:hidden">
-                <AlarmClock size={15} strokeWidth={1.75} aria-hidden="true" />
+                <AlarmClock size={15} />
                 Snooze
               </Button>
             )}
             <ClusterMenu cluster={cluster} place="below-end" />
             {canStartFix(cluster) ? (
               <Button look="primary" busy={fix.busy} onClick={startFix}>
-                <Wrench size={15} strokeWidth={1.75} aria-hidden="true" />
+                <Wrench size={15} />
                 Start fix
               </Button>
             ) : (
@@ -144,7 +144,7 @@ export default function Cluster({ loaderData: { cluster, reports, activity, endi
           </div>
           <div className="flex flex-col gap-4">
             <FixCard cluster={cluster} ending={ending} projectId={params.projectId} fix={fix} onStartFix={startFix} onApprove={approve} />
-            <Card title="Why these are one problem" icon={<Layers size={15} strokeWidth={1.75} aria-hidden="true" />}>
+            <Card title="Why these are one problem" icon={<Layers size={15} />}>
               <WhyLines why={cluster.why} />
             </Card>
             <Similar cluster={cluster} />

@@ -1,10 +1,10 @@
 import type { JobBody } from '#domain/api-contract';
-import { Wrench } from 'lucide-react';
 import { Link, useSearchParams } from 'react-router';
 import { FixRow } from '../components/fix/fix-row.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { ButtonLink, buttonClass } from '../components/ui/button.tsx';
 import { Empty } from '../components/ui/empty.tsx';
+import { Wrench } from '../components/ui/icons.tsx';
 import { apiFor } from '../lib/api.server.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import { readPages } from '../lib/list.server.ts';

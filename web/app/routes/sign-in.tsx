@@ -1,8 +1,8 @@
 import type { AuthOptionsBody, MeBody } from '#domain/api-contract';
-import { KeyRound } from 'lucide-react';
 import { data, Form, redirect, useNavigation } from 'react-router';
 import { Logo } from '../components/frame/logo.tsx';
 import { Button, buttonClass } from '../components/ui/button.tsx';
+import { KeyRound } from '../components/ui/icons.tsx';
 import { Problem } from '../components/ui/problem.tsx';
 import { apiFor } from '../lib/api.server.ts';
 import { safePath } from '../lib/safe-path.ts';
@@ -60,7 +60,7 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         {options.local_owner && (
           <Form method="post" action={`/sign-in?next=${encodeURIComponent(next)}`} className="flex flex-col gap-2">
             <Button look="primary" type="submit" busy={busy}>
-              <KeyRound size={15} strokeWidth={1.75} aria-hidden="true" />
+              <KeyRound size={15} />
               Continue as the local owner
             </Button>
             <p className="text-sm text-muted">Only on this machine, and only while no GitHub sign-in is set up. No password is needed.</p>

@@ -1,7 +1,7 @@
 import type { OperationBody } from '#domain/api-contract';
-import { History } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Card } from '../ui/card.tsx';
+import { History } from '../ui/icons.tsx';
 import { Time } from '../ui/time.tsx';
 
 // Most clusters are as they were opened.
@@ -10,7 +10,7 @@ const ActivityEntries = lazy(() => import('./activity-entries.tsx').then((all) =
 /** What people changed of this cluster, newest first, with the way back. */
 export function Activity({ operations, createdAt }: { operations: readonly OperationBody[]; createdAt: string }) {
   return (
-    <Card title="Activity" icon={<History size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="Activity" icon={<History size={15} />}>
       <ol className="flex flex-col gap-2.5">
         {operations.length > 0 && (
           <Suspense>

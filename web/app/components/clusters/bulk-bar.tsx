@@ -1,10 +1,10 @@
 import type { ClusterBody } from '#domain/api-contract';
-import { AlarmClock, Archive, Merge } from 'lucide-react';
 import { useBulkActions } from '../../lib/bulk-actions.ts';
 import type { Selection } from '../../lib/selection.ts';
 import { Button } from '../ui/button.tsx';
+import { AlarmClock, Archive, Merge } from '../ui/icons.tsx';
 
-const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 14 } as const;
 
 /** What can be done with the chosen clusters at once; the selection stays, so that what did not apply can be seen. */
 export function BulkBar({ clusters, selection }: { clusters: readonly ClusterBody[]; selection: Selection }) {

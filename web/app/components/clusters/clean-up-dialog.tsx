@@ -1,5 +1,4 @@
 import type { CleanupApplied, CleanupBody, CleanupProposal } from '#domain/api-contract';
-import { Merge, Split } from 'lucide-react';
 import { useState } from 'react';
 import { useRevalidator } from 'react-router';
 import { askApi, useAsked } from '../../lib/ask-api.ts';
@@ -8,10 +7,11 @@ import { useRegrouping } from '../../lib/regrouping.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Merge, Split } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'mt-0.5 shrink-0 text-muted' } as const;
+const ICON = { size: 15, className: 'mt-0.5 shrink-0 text-muted' } as const;
 
 /** Merges and splits that would make the clusters better; nothing changes but what is accepted, and each can be undone. */
 export function CleanUpDialog({ onClose }: { onClose: () => void }) {

@@ -1,10 +1,10 @@
 import type { ClusterBody } from '#domain/api-contract';
-import { AlarmClock, Archive, CircleCheck, Lock, LockOpen, Merge, Pencil, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useClusterActions } from '../../lib/cluster-actions.ts';
+import { AlarmClock, Archive, CircleCheck, Lock, LockOpen, Merge, Pencil, RotateCcw } from '../ui/icons.tsx';
 import { menuItem } from '../ui/menu.tsx';
 
-const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 14 } as const;
 
 /** The choices of a cluster's menu. */
 export function ClusterMenuItems({ cluster }: { cluster: ClusterBody }) {

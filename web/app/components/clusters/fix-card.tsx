@@ -1,5 +1,4 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
-import { Check, Wrench } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Ending } from '../../lib/endings.ts';
@@ -9,6 +8,7 @@ import { canStartFix, fixLinkWords, stageChip, waitsForApproval } from '../../li
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { Check, Wrench } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
@@ -31,7 +31,7 @@ export function FixCard({ cluster, ending, projectId, fix, onStartFix, onApprove
   return (
     <Card
       title="Fix"
-      icon={<Wrench size={15} strokeWidth={1.75} aria-hidden="true" />}
+      icon={<Wrench size={15} />}
       aside={chip && <Chip tone={chip.tone}>{chip.text}</Chip>}
       tone={approves ? 'accent' : undefined}
     >
@@ -41,13 +41,13 @@ export function FixCard({ cluster, ending, projectId, fix, onStartFix, onApprove
         <div className="flex flex-wrap gap-2">
           {approves && (
             <Button look="primary" busy={fix.busy} disabled={!cluster.plan} onClick={onApprove}>
-              <Check size={15} strokeWidth={1.75} aria-hidden="true" />
+              <Check size={15} />
               {fix.busy ? 'Approving' : 'Approve and start fix'}
             </Button>
           )}
           {canStartFix(cluster) && (
             <Button look="primary" busy={fix.busy} onClick={onStartFix}>
-              <Wrench size={15} strokeWidth={1.75} aria-hidden="true" />
+              <Wrench size={15} />
               {fix.busy ? 'Starting a fix' : 'Start fix'}
             </Button>
           )}

@@ -1,5 +1,4 @@
 import type { ClusteringStatusBody } from '#domain/api-contract';
-import { History, Play, Sparkles } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { askApi, useAsked } from '../../lib/ask-api.ts';
 import { useChanges } from '../../lib/live.tsx';
@@ -8,10 +7,11 @@ import { plural } from '../../lib/time.ts';
 import { useNotice } from '../frame/notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { History, Play, Sparkles } from '../ui/icons.tsx';
 
 const CleanUpDialog = lazy(() => import('./clean-up-dialog.tsx').then((all) => ({ default: all.CleanUpDialog })));
 const RunsDialog = lazy(() => import('./runs-dialog.tsx').then((all) => ({ default: all.RunsDialog })));
-const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 14 } as const;
 
 /** How the grouping stands, and what a person may ask of it. */
 export function GroupingTools() {

@@ -1,7 +1,7 @@
-import { Check } from 'lucide-react';
 import { Link, useSearchParams } from 'react-router';
 import { SOURCES, sourceName } from '../../lib/sources.ts';
 import { LEVELS, SORTS, toggled, type View, withView } from '../../lib/view.ts';
+import { Check } from '../ui/icons.tsx';
 import { menuItem } from '../ui/menu.tsx';
 
 /** What a list of clusters can be narrowed to. */
@@ -65,7 +65,7 @@ function Choice({ change, name, chosen }: { change: Record<string, string | null
   return (
     <Link to={withView(params, change)} replace preventScrollReset aria-current={chosen || undefined} className={menuItem}>
       <span className="flex-1">{name}</span>
-      {chosen && <Check size={15} strokeWidth={1.75} aria-hidden="true" />}
+      {chosen && <Check size={15} />}
     </Link>
   );
 }

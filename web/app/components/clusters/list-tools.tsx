@@ -1,14 +1,14 @@
-import { ArrowDownWideNarrow, ListFilter } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { sourceName } from '../../lib/sources.ts';
 import { SORTS, type View } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
+import { ArrowDownWideNarrow, ListFilter } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 
 // Come when their menu is opened.
 const Facets = lazy(() => import('./list-choices.tsx').then((all) => ({ default: all.Facets })));
 const Orders = lazy(() => import('./list-choices.tsx').then((all) => ({ default: all.Orders })));
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 15 } as const;
 
 /** Facets and order of a list of clusters; each choice is an address. */
 export function ListTools({ view }: { view: View }) {

@@ -1,11 +1,11 @@
 import type { InboxTab } from '#domain/api-contract';
-import { CircleCheck, Hourglass, PlugZap, SearchX } from 'lucide-react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
 import { plural } from '../../lib/time.ts';
 import type { View } from '../../lib/view.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { CircleCheck, Hourglass, PlugZap, SearchX } from '../ui/icons.tsx';
 import { useFrame } from '../frame/frame-context.ts';
 
 const ICON = { size: 28, strokeWidth: 1.5 } as const;

@@ -1,5 +1,4 @@
 import type { ClusterBody, ClusterDetailBody } from '#domain/api-contract';
-import { AlarmClock, Check, Wrench } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { useClusterActions } from '../../lib/cluster-actions.ts';
@@ -10,6 +9,7 @@ import { age } from '../../lib/time.ts';
 import { useSuggestions } from '../../lib/use-suggestions.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip, severityTone } from '../ui/chip.tsx';
+import { AlarmClock, Check, Wrench } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 import { Section } from '../ui/section.tsx';
@@ -142,13 +142,13 @@ function Decision({ cluster, detail, projectId, busy, problem, onStartFix, onApp
       <div className="flex flex-wrap gap-2">
         {approves && (
           <Button look="primary" busy={busy} disabled={!detail?.plan} onClick={onApprove}>
-            <Check size={15} strokeWidth={1.75} aria-hidden="true" />
+            <Check size={15} />
             {busy ? 'Approving' : 'Approve and start fix'}
           </Button>
         )}
         {canStartFix(cluster) && (
           <Button look="primary" busy={busy} onClick={onStartFix}>
-            <Wrench size={15} strokeWidth={1.75} aria-hidden="true" />
+            <Wrench size={15} />
             {busy ? 'Starting a fix' : 'Start fix'}
           </Button>
         )}
@@ -161,7 +161,7 @@ function Decision({ cluster, detail, projectId, busy, problem, onStartFix, onApp
         <span className="flex-1" />
         {snooze && (
           <Button onClick={snooze} aria-label="Snooze" className="px-2.5">
-            <AlarmClock size={15} strokeWidth={1.75} aria-hidden="true" />
+            <AlarmClock size={15} />
           </Button>
         )}
         <ClusterMenu cluster={cluster} place="above-end" />

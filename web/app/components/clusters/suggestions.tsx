@@ -1,10 +1,10 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
-import { Check, GitCompareArrows } from 'lucide-react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
 import type { useSuggestions } from '../../lib/use-suggestions.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { Check, GitCompareArrows } from '../ui/icons.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 
@@ -20,7 +20,7 @@ export function Suggestions({ open, answer }: ReturnType<typeof useSuggestions>)
       tone="warn"
       flush
       title={`${open.length} may belong here`}
-      icon={<GitCompareArrows size={15} strokeWidth={1.75} aria-hidden="true" className="text-warn" />}
+      icon={<GitCompareArrows size={15} className="text-warn" />}
       aside={<span className="ml-auto text-sm text-muted">below the bound to join by itself</span>}
     >
       <ul>
@@ -65,7 +65,7 @@ function SuggestionRow({ suggestion, first, onAnswer }: RowProps) {
           {suggestion.score.toFixed(2)}
         </code>
         <Button small onClick={() => onAnswer('accept', suggestion)}>
-          <Check size={14} strokeWidth={1.75} aria-hidden="true" />
+          <Check size={14} />
           Join
           {first && <Kbd>Y</Kbd>}
         </Button>

@@ -1,9 +1,9 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
-import { Fingerprint, Flag, TextSearch, Users } from 'lucide-react';
 import { whyParts } from '../../lib/why.ts';
+import { Fingerprint, Flag, TextSearch, Users } from '../ui/icons.tsx';
 
 type Why = ClusterDetailBody['why'][number];
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'mt-px shrink-0 text-muted' } as const;
+const ICON = { size: 15, className: 'mt-px shrink-0 text-muted' } as const;
 
 function RuleIcon({ rule }: { rule: Why['rule'] }) {
   switch (rule) {

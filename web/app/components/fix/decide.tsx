@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react';
 import { type RefObject, type SubmitEvent, useState } from 'react';
 import { useFetcher } from 'react-router';
 import { type FixActionResult, fixActionsPath } from '../../lib/fixing.ts';
@@ -6,6 +5,7 @@ import { useDraft } from '../../lib/kept.ts';
 import { useFocusOnAppear, useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, FormErrors, TextArea } from '../ui/field.tsx';
+import { Check } from '../ui/icons.tsx';
 
 interface DecideProps {
   jobId: string;
@@ -37,7 +37,7 @@ export function Decide({ jobId, projectId, digest, approveButton }: DecideProps)
         <FormErrors error={error}>
           <div className="flex flex-wrap gap-2">
             <Button ref={approveButton} look="primary" busy={busy} onClick={() => submit({ intent: 'approve', digest })}>
-              <Check size={15} strokeWidth={1.75} aria-hidden="true" />
+              <Check size={15} />
               {intent === 'approve' ? 'Approving' : 'Approve'}
             </Button>
             <Button disabled={busy} onClick={() => setAsking('changes')}>

@@ -1,5 +1,4 @@
 import type { JobDetailBody } from '#domain/api-contract';
-import { GitMerge, GitPullRequestDraft, OctagonX } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { useEffect } from 'react';
 import type { Ending as EndingWords } from '../../lib/endings.ts';
@@ -7,9 +6,10 @@ import { useFixActions } from '../../lib/fixing.ts';
 import { isEnded } from '../../lib/stages.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { GitMerge, GitPullRequestDraft, OctagonX } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 15 } as const;
 
 /** What came of the fix: a pull request, or why none, and the way on. */
 export function Ending({ job, ending, projectId }: { job: JobDetailBody; ending: EndingWords | null; projectId: string }) {

@@ -1,8 +1,8 @@
 import type { JobDetailBody } from '#domain/api-contract';
-import { ArrowUpRight, Square } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { isEnded } from '../../lib/stages.ts';
 import { Button, ButtonLink, buttonClass } from '../ui/button.tsx';
+import { ArrowUpRight, Square } from '../ui/icons.tsx';
 
 const CancelDialog = lazy(() => import('./cancel-dialog.tsx').then((all) => ({ default: all.CancelDialog })));
 
@@ -23,14 +23,14 @@ export function FixActions({ job, projectId, cancelling, setCancelling }: FixAct
       {job.workflow && (
         <a href={job.workflow.ui_url} target="_blank" rel="noreferrer" className={`${buttonClass('quiet')} max-[860px]:hidden`}>
           <span className="sr-only">Open in </span>Temporal UI
-          <ArrowUpRight size={13} strokeWidth={1.75} aria-hidden="true" />
+          <ArrowUpRight size={13} />
         </a>
       )}
       <ButtonLink to={`/p/${projectId}/clusters/${job.cluster_id}`}>Cluster</ButtonLink>
       {!isEnded(job.stage) && (
         <>
           <Button onClick={() => setCancelling(true)}>
-            <Square size={13} strokeWidth={1.75} aria-hidden="true" />
+            <Square size={13} />
             Cancel
           </Button>
           {cancelling && (

@@ -1,7 +1,7 @@
 import type { JobDetailBody, PlanBody } from '#domain/api-contract';
-import { ArrowUpRight } from 'lucide-react';
 import { usePersonName } from '../../lib/person.ts';
 import { stageChip } from '../../lib/stages.ts';
+import { ArrowUpRight } from '../ui/icons.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
@@ -57,7 +57,7 @@ export function History({ job, plans }: { job: JobDetailBody; plans: readonly Pl
             className="inline-flex items-center gap-1 self-start font-medium text-accent-text underline"
           >
             Open in Temporal UI
-            <ArrowUpRight size={13} strokeWidth={1.75} aria-hidden="true" />
+            <ArrowUpRight size={13} />
           </a>
         )}
       </Section>

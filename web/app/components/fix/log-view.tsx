@@ -1,10 +1,10 @@
 import clsx from 'clsx';
-import { Terminal } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { exact, timeOfDay } from '../../lib/time.ts';
 import type { FollowedLog } from '../../lib/use-log.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { Terminal } from '../ui/icons.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 
 type Line = FollowedLog['lines'][number];
@@ -74,7 +74,7 @@ export function LastLine({ log }: { log: FollowedLog }) {
   const last = log.lines.at(-1);
   return (
     <p className="flex items-center gap-2.5 border-t border-line px-3.5 py-2.5">
-      <Terminal size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-muted" />
+      <Terminal size={14} className="shrink-0 text-muted" />
       <code className="min-w-0 flex-1 truncate">{last?.text ?? 'no line yet'}</code>
       <Chip tone="accent">live</Chip>
     </p>

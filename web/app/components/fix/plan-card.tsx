@@ -1,11 +1,11 @@
 import type { JobDetailBody, PlanBody } from '#domain/api-contract';
-import { ClipboardList } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { usePersonName } from '../../lib/person.ts';
 import { exact, timeOfDay } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { ClipboardList } from '../ui/icons.tsx';
 import { WithCode } from '../ui/with-code.tsx';
 
 const PromptDialog = lazy(() => import('./prompt-dialog.tsx').then((all) => ({ default: all.PromptDialog })));
@@ -26,7 +26,7 @@ export function PlanCard({ plan, job, large, children }: PlanCardProps) {
   return (
     <Card
       title={`Plan v${plan.version}`}
-      icon={<ClipboardList size={15} strokeWidth={1.75} aria-hidden="true" />}
+      icon={<ClipboardList size={15} />}
       tone={large ? 'accent' : undefined}
       aside={
         <>

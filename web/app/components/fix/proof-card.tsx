@@ -1,8 +1,8 @@
 import type { JobDetailBody, ProofBody } from '#domain/api-contract';
-import { FlaskConical } from 'lucide-react';
 import { plural, took } from '../../lib/time.ts';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { FlaskConical } from '../ui/icons.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 
 type Run = ProofBody['before'];
@@ -13,7 +13,7 @@ export function ProofCard({ proof, job }: { proof: ProofBody; job: JobDetailBody
   return (
     <Card
       title="Proof"
-      icon={<FlaskConical size={15} strokeWidth={1.75} aria-hidden="true" />}
+      icon={<FlaskConical size={15} />}
       tone={proof.proven ? undefined : 'danger'}
       aside={
         <>

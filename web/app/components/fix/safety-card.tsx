@@ -1,11 +1,11 @@
 import type { JobDetailBody } from '#domain/api-contract';
-import { FileCheck, FileWarning, GitPullRequestDraft, Lock, ShieldCheck, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { plural } from '../../lib/time.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { Card } from '../ui/card.tsx';
+import { FileCheck, FileWarning, GitPullRequestDraft, Lock, ShieldCheck, Sparkles } from '../ui/icons.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'mt-px shrink-0 text-muted' } as const;
+const ICON = { size: 15, className: 'mt-px shrink-0 text-muted' } as const;
 
 /** What the sandbox has, what the gate found, and how it leaves. */
 export function SafetyCard({ job }: { job: JobDetailBody }) {
@@ -13,11 +13,7 @@ export function SafetyCard({ job }: { job: JobDetailBody }) {
   const { gate } = job;
   const host = project.code_host === 'local' ? 'the local GitHub peer' : 'GitHub';
   return (
-    <Card
-      title="Safety"
-      icon={<ShieldCheck size={15} strokeWidth={1.75} aria-hidden="true" />}
-      tone={gate?.passed === false ? 'danger' : undefined}
-    >
+    <Card title="Safety" icon={<ShieldCheck size={15} />} tone={gate?.passed === false ? 'danger' : undefined}>
       <ul className="flex flex-col gap-2">
         <Line icon={<Lock {...ICON} />}>
           The sandbox has no credentials and no network but the model

@@ -1,10 +1,10 @@
-import { Radio, RefreshCw, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { useLiveState } from '../../lib/live.tsx';
 import { useProject } from '../../lib/project-data.ts';
 import { providerLabel } from '../../lib/provider.ts';
 import { timeOfDay } from '../../lib/time.ts';
 import { useBindings } from '../../lib/use-keys.tsx';
+import { Radio, RefreshCw, TriangleAlert } from '../ui/icons.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { useFrame } from './frame-context.ts';
 import { useDownSince } from './outage-line.tsx';
@@ -48,7 +48,7 @@ export function Foot() {
 function LiveMark() {
   const state = useLiveState();
   const since = useDownSince();
-  const icon = { size: 13, strokeWidth: 1.75, 'aria-hidden': true } as const;
+  const icon = { size: 13 } as const;
   if (since !== null) {
     return (
       <span role="status" className="flex items-center gap-1.5 whitespace-nowrap text-warn">

@@ -1,6 +1,6 @@
-import { X } from 'lucide-react';
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
+import { X } from '../ui/icons.tsx';
 
 interface Said {
   words: string;
@@ -55,7 +55,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
               </button>
             )}
             <button type="button" aria-label="Close this notice" onClick={() => setSaid(null)} className="text-muted hover:text-text">
-              <X size={14} strokeWidth={1.75} aria-hidden="true" />
+              <X size={14} />
             </button>
           </p>
         )}

@@ -1,10 +1,10 @@
-import { Activity, BookOpen, Check, LogOut, Plus } from 'lucide-react';
 import { Form, Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
+import { Activity, BookOpen, Check, LogOut, Plus } from '../ui/icons.tsx';
 import { menuItem } from '../ui/menu.tsx';
 import { useFrame } from './frame-context.ts';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 15 } as const;
 
 /** The choices of the project's menu. */
 export function ProjectSwitcherItems() {

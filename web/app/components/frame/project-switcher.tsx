@@ -1,6 +1,6 @@
-import { ChevronsUpDown } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useProject } from '../../lib/project-data.ts';
+import { ChevronsUpDown } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Logo } from './logo.tsx';
 
@@ -20,7 +20,7 @@ export function ProjectSwitcher() {
             {project.name}
             <span className="sr-only">, switch</span>
           </span>
-          <ChevronsUpDown size={13} strokeWidth={1.75} aria-hidden="true" className="text-muted" />
+          <ChevronsUpDown size={13} className="text-muted" />
         </>
       }
     >

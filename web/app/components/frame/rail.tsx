@@ -1,13 +1,13 @@
 import clsx from 'clsx';
-import { Activity, ArrowUpRight, BookOpen, CircleUserRound, Inbox, Layers, PlugZap, Settings, Wrench } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Form, NavLink } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
 import { sourceName } from '../../lib/sources.ts';
+import { Activity, ArrowUpRight, BookOpen, CircleUserRound, Inbox, Layers, PlugZap, Settings, Wrench } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ProjectSwitcher } from './project-switcher.tsx';
 
-const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 16 } as const;
 const ROW = 'flex h-[32px] items-center gap-2.5 rounded-md border border-transparent px-2.5 font-medium';
 
 /** Where one may go. Under 720 px it is a bar at the foot of the screen. */
@@ -101,7 +101,7 @@ function Outside({ href, icon, name }: { href: string; icon: ReactNode; name: st
     <a href={href} target="_blank" rel="noreferrer" className={clsx(ROW, 'text-muted hover:bg-sunken hover:text-text')}>
       {icon}
       <span className="flex-1">{name}</span>
-      <ArrowUpRight size={13} strokeWidth={1.75} aria-hidden="true" />
+      <ArrowUpRight size={13} />
       <span className="sr-only">opens in a new tab</span>
     </a>
   );

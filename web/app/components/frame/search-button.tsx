@@ -1,6 +1,6 @@
-import { Search, X } from 'lucide-react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { withView } from '../../lib/view.ts';
+import { Search, X } from '../ui/icons.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { useFrame } from './frame-context.ts';
 
@@ -17,7 +17,7 @@ export function SearchButton() {
         onClick={() => open('search')}
         className="flex h-full min-w-0 flex-1 items-center gap-2 px-2.5 text-left text-muted"
       >
-        <Search size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
+        <Search size={15} className="shrink-0" />
         <span className="min-w-0 flex-1 truncate">{q === '' ? 'Search by words or meaning' : `Listed: with “${q}”`}</span>
         <span className="max-[720px]:hidden">
           <Kbd>/</Kbd>
@@ -30,7 +30,7 @@ export function SearchButton() {
           aria-label="List all again"
           className="inline-flex h-full w-8 items-center justify-center text-muted hover:text-text"
         >
-          <X size={14} strokeWidth={1.75} aria-hidden="true" />
+          <X size={14} />
         </Link>
       )}
     </search>

@@ -1,8 +1,8 @@
-import { Command, MessageSquarePlus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
 import { Button } from '../ui/button.tsx';
+import { Command, MessageSquarePlus } from '../ui/icons.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { useFrame } from './frame-context.ts';
 import { ProjectSwitcher } from './project-switcher.tsx';
@@ -52,11 +52,11 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
       ) : (
         <>
           <Button onClick={() => open('report')} className="max-[720px]:ml-auto max-[720px]:px-2.5">
-            <MessageSquarePlus size={15} strokeWidth={1.75} aria-hidden="true" />
+            <MessageSquarePlus size={15} />
             <span className="max-[720px]:sr-only">Report</span>
           </Button>
           <Button onClick={() => open('palette')} className="max-[720px]:hidden">
-            <Command size={15} strokeWidth={1.75} aria-hidden="true" />
+            <Command size={15} />
             <span className="sr-only">Palette </span>
             <Kbd>⌘K</Kbd>
           </Button>

@@ -1,8 +1,8 @@
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { ClusterRef } from '../../lib/regroup-commands.ts';
 import { plural } from '../../lib/time.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { X } from '../ui/icons.tsx';
 import { ClusterPicker } from './cluster-picker.tsx';
 import { Previewed } from './previewed.tsx';
 import type { LayerProps } from '../../lib/regroup-layer.ts';
@@ -53,7 +53,7 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
                   onClick={() => setClusters(clusters.filter(({ id }) => id !== each.id))}
                   className="inline-flex h-7 w-7 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
                 >
-                  <X size={14} strokeWidth={1.75} aria-hidden="true" />
+                  <X size={14} />
                 </button>
               </div>
             ))}

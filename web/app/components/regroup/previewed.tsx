@@ -1,11 +1,11 @@
 import type { RegroupPreviewBody } from '#domain/api-contract';
-import { ArrowRight, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useAsked } from '../../lib/ask-api.ts';
 import type { RegroupCommand } from '../../lib/regroup-commands.ts';
 import { useRegrouping } from '../../lib/regrouping.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
+import { ArrowRight, TriangleAlert } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 
 interface PreviewedProps {
@@ -75,7 +75,7 @@ function WhatChanges({ preview }: { preview: RegroupPreviewBody }) {
             </span>
             <span className="nums inline-flex shrink-0 items-center gap-1 text-muted">
               {effect.before === null ? 'new' : plural(effect.before.reports, 'report')}
-              <ArrowRight size={12} strokeWidth={1.75} aria-label="becomes" />
+              <ArrowRight size={12} aria-label="becomes" />
               <span className={effect.after === null ? 'text-danger' : 'text-text'}>
                 {effect.after === null ? 'gone' : plural(effect.after.reports, 'report')}
               </span>
@@ -85,7 +85,7 @@ function WhatChanges({ preview }: { preview: RegroupPreviewBody }) {
       </ul>
       {preview.warnings.map((warning) => (
         <p key={warning} className="flex gap-2 rounded-md bg-warn-soft px-2.5 py-1.5 text-warn">
-          <TriangleAlert size={15} strokeWidth={1.75} aria-hidden="true" className="mt-0.5 shrink-0" />
+          <TriangleAlert size={15} className="mt-0.5 shrink-0" />
           <span className="min-w-0 break-words">{warning}</span>
         </p>
       ))}

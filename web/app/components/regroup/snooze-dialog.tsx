@@ -1,4 +1,3 @@
-import { AlarmClock, CalendarDays, Repeat } from 'lucide-react';
 import { useState } from 'react';
 import { useRegrouping } from '../../lib/regrouping.ts';
 import { dayAndTime, nextWeek, tomorrow } from '../../lib/snooze.ts';
@@ -6,9 +5,10 @@ import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
+import { AlarmClock, CalendarDays, Repeat } from '../ui/icons.tsx';
 import type { LayerProps } from '../../lib/regroup-layer.ts';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true, className: 'shrink-0 text-muted' } as const;
+const ICON = { size: 15, className: 'shrink-0 text-muted' } as const;
 const CHOICE =
   'flex min-h-10 w-full items-center gap-2.5 rounded-md border border-line px-3 text-left hover:bg-sunken max-[720px]:min-h-11';
 
@@ -67,7 +67,7 @@ export function SnoozeDialog({ layer, onClose }: LayerProps<'snooze'>) {
             </Field>
           </div>
           <Button type="submit" disabled={!counts}>
-            <Repeat size={15} strokeWidth={1.75} aria-hidden="true" />
+            <Repeat size={15} />
             Snooze
           </Button>
         </form>

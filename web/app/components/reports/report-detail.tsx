@@ -1,10 +1,10 @@
 import type { FeedbackBody } from '#domain/api-contract';
-import { ExternalLink } from 'lucide-react';
 import { Link } from 'react-router';
 import { scoreWords } from '../../lib/evidence.ts';
 import { sourceName } from '../../lib/sources.ts';
 import { trustWords } from '../../lib/trust.ts';
 import { Exceptions } from './exceptions.tsx';
+import { ExternalLink } from '../ui/icons.tsx';
 
 /** All of a report as text, and the numbers behind its place. */
 export function ReportDetail({ report }: { report: FeedbackBody }) {
@@ -26,7 +26,7 @@ export function ReportDetail({ report }: { report: FeedbackBody }) {
             className="inline-flex items-center gap-1.5 font-medium text-accent-text underline"
           >
             Open at {sourceName(report.source)}
-            <ExternalLink size={13} strokeWidth={1.75} aria-hidden="true" />
+            <ExternalLink size={13} />
           </a>
         </p>
       )}

@@ -1,14 +1,14 @@
 import type { FeedbackBody } from '#domain/api-contract';
-import { CircleMinus, Eraser, ExternalLink, FolderInput, History, Inbox, Pencil, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useProject } from '../../lib/project-data.ts';
 import { useRegrouping } from '../../lib/regrouping.ts';
 import { sourceName } from '../../lib/sources.ts';
+import { CircleMinus, Eraser, ExternalLink, FolderInput, History, Inbox, Pencil, Trash2 } from '../ui/icons.tsx';
 import { menuItem } from '../ui/menu.tsx';
 import type { ReportLayer } from './report-layers.tsx';
 
-const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 14 } as const;
 
 interface ReportMenuItemsProps {
   report: FeedbackBody;

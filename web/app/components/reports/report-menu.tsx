@@ -1,6 +1,6 @@
 import type { FeedbackBody } from '#domain/api-contract';
-import { Ellipsis } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { Ellipsis } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { ReportLayer } from './report-layers.tsx';
 
@@ -28,7 +28,7 @@ export function ReportMenu({ report, canLeave = false, onGone, onMoved }: Report
         label={`What to do with ${report.title.slice(0, 80)}`}
         place="below-end"
         className="inline-flex h-7 w-7 items-center justify-center rounded-md text-muted hover:bg-neutral-soft hover:text-text aria-expanded:bg-neutral-soft max-[720px]:h-11 max-[720px]:w-11"
-        button={<Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />}
+        button={<Ellipsis size={16} />}
       >
         <Suspense>
           <ReportMenuItems report={report} canLeave={canLeave} onChoose={setLayer} />

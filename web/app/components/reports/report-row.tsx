@@ -1,10 +1,10 @@
 import type { FeedbackBody } from '#domain/api-contract';
 import clsx from 'clsx';
-import { ChevronRight } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { evidenceChip } from '../../lib/evidence.ts';
 import { Chip } from '../ui/chip.tsx';
+import { ChevronRight } from '../ui/icons.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 import { Time } from '../ui/time.tsx';
 import { ReportMenu } from './report-menu.tsx';
@@ -57,8 +57,7 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
         >
           <ChevronRight
             size={14}
-            strokeWidth={1.75}
-            aria-hidden="true"
+
             className="shrink-0 self-start text-muted transition-transform group-open:rotate-90 mt-0.5"
           />
           <span className="self-start pt-0.5">

@@ -1,11 +1,11 @@
 import clsx from 'clsx';
-import { Monitor, Moon, Palette, Sun } from 'lucide-react';
 import { useFetcher, useRouteLoaderData } from 'react-router';
 import type { loader } from '../../root.tsx';
 import { readTheme, type Theme, THEMES } from '../../lib/cookies.ts';
 import { Card } from '../ui/card.tsx';
+import { Monitor, Moon, Palette, Sun } from '../ui/icons.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 15 } as const;
 const NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 const ICONS = { system: <Monitor {...ICON} />, light: <Sun {...ICON} />, dark: <Moon {...ICON} /> };
 

@@ -1,9 +1,9 @@
 import type { BoundsBody } from '#domain/api-contract';
-import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useAsked } from '../../lib/ask-api.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { SlidersHorizontal } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
@@ -30,7 +30,7 @@ export function Bounds() {
   const answer = useAsked<BoundsBody>('/clustering/bounds', { again: saved });
   const bounds = answer?.ok === true ? answer.value : null;
   return (
-    <Card title="Grouping" icon={<SlidersHorizontal size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="Grouping" icon={<SlidersHorizontal size={15} />}>
       <div className="flex flex-col gap-3">
         {answer === null && <p className="late text-muted">Reading the bounds.</p>}
         {answer?.ok === false && <Problem words={answer.error.message} />}

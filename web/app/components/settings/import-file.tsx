@@ -1,11 +1,11 @@
 import type { ImportAnswer } from '#domain/api-contract';
-import { Upload } from 'lucide-react';
 import { type ChangeEvent, useId, useRef } from 'react';
 import { importWords } from '../../lib/import-words.ts';
 import { type ImportState, useImport } from '../../lib/import-run.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
+import { Upload } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { ScrollArea } from '../ui/scroll-area.tsx';
 
@@ -36,7 +36,7 @@ export function ImportFile() {
       />
       <div className="flex flex-wrap gap-2">
         <Button busy={busy} onClick={() => input.current?.click()}>
-          <Upload size={14} strokeWidth={1.75} aria-hidden="true" />
+          <Upload size={14} />
           {busy ? 'Importing' : 'Choose a file to import'}
         </Button>
         {busy && <Button onClick={stop}>Stop</Button>}

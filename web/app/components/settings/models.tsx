@@ -1,7 +1,7 @@
-import { Cpu } from 'lucide-react';
 import { useProject } from '../../lib/project-data.ts';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { Cpu } from '../ui/icons.tsx';
 
 /** Who does the thinking here, said plainly. */
 export function Models() {
@@ -14,11 +14,7 @@ export function Models() {
     ['Coding agent', provider.agent],
   ] as const;
   return (
-    <Card
-      title="Models"
-      icon={<Cpu size={15} strokeWidth={1.75} aria-hidden="true" />}
-      aside={provider.demo && <Chip tone="warn">demo model</Chip>}
-    >
+    <Card title="Models" icon={<Cpu size={15} />} aside={provider.demo && <Chip tone="warn">demo model</Chip>}>
       <div id="models" className="flex flex-col gap-3">
         <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1">
           {rows.map(([name, value]) => (

@@ -1,5 +1,4 @@
 import type { ProjectBody } from '#domain/api-contract';
-import { FolderGit2 } from 'lucide-react';
 import type { SubmitEvent } from 'react';
 import { useFetcher } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
@@ -9,6 +8,7 @@ import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Field, FormErrors, Input, Select } from '../ui/field.tsx';
+import { FolderGit2 } from '../ui/icons.tsx';
 
 type Values = Record<'name' | 'code_host' | 'repository' | 'base_branch' | 'test_command', string>;
 
@@ -39,7 +39,7 @@ export function ProjectForm({ project }: { project: ProjectBody }) {
     if (!busy) void fetcher.submit({ intent: 'project', ...values }, { method: 'post' });
   };
   return (
-    <Card title="Project" icon={<FolderGit2 size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="Project" icon={<FolderGit2 size={15} />}>
       <form onSubmit={send} noValidate>
         <FormErrors error={fetcher.data?.ok === false && !busy ? fetcher.data.error : null}>
           <Field label="Name" name="name">

@@ -1,5 +1,4 @@
 import type { TokenBody } from '#domain/api-contract';
-import { KeyRound } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useFetcher } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
@@ -12,13 +11,14 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyText } from '../ui/copy.tsx';
 import { Field, FormErrors, Input, Select } from '../ui/field.tsx';
+import { KeyRound } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 
 /** Tokens for scripts: made, shown once, ended. */
 export function Tokens({ tokens }: { tokens: readonly TokenBody[] }) {
   return (
-    <Card title="API tokens" icon={<KeyRound size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="API tokens" icon={<KeyRound size={15} />}>
       <div className="flex flex-col gap-4">
         <p className="text-muted">
           For scripts: <code>Authorization: Bearer sc_…</code>. A token may do what you may.

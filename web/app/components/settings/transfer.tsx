@@ -1,9 +1,9 @@
-import { ArrowLeftRight, Download } from 'lucide-react';
 import { useState } from 'react';
 import { useProject } from '../../lib/project-data.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyText } from '../ui/copy.tsx';
+import { ArrowLeftRight, Download } from '../ui/icons.tsx';
 import { ImportFile } from './import-file.tsx';
 
 const EXAMPLE = JSON.stringify({
@@ -18,7 +18,7 @@ const EXAMPLE = JSON.stringify({
 /** Reports in and out as JSON Lines. */
 export function Transfer() {
   return (
-    <Card title="Import and export" icon={<ArrowLeftRight size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="Import and export" icon={<ArrowLeftRight size={15} />}>
       <div id="transfer" className="flex flex-col gap-5">
         <section aria-labelledby="import-title" className="flex flex-col gap-2.5">
           <h3 id="import-title" className="font-medium">
@@ -56,7 +56,7 @@ function Export() {
       </label>
       <div>
         <a href={`/api/export?${query}`} download className={buttonClass()}>
-          <Download size={14} strokeWidth={1.75} aria-hidden="true" />
+          <Download size={14} />
           Download the export
         </a>
       </div>

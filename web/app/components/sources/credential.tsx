@@ -1,11 +1,11 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import { ExternalLink, KeyRound } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useSourceAction } from '../../lib/source-actions.ts';
 import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Field, FormErrors, Input } from '../ui/field.tsx';
+import { ExternalLink, KeyRound } from '../ui/icons.tsx';
 import { Time } from '../ui/time.tsx';
 
 type Asked = NonNullable<SourceConfigBody['credential']>;
@@ -21,7 +21,7 @@ export function Credential({ source, credential }: { source: SourceConfigBody; c
         {credential.why}{' '}
         <a href={credential.link} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 text-accent-text underline">
           Where to make one
-          <ExternalLink size={12} strokeWidth={1.75} aria-hidden="true" />
+          <ExternalLink size={12} />
         </a>
       </p>
       {credential.updated_at !== null && (
@@ -93,7 +93,7 @@ function CredentialForm({ source, credential, canGoBack, onDone }: FormProps) {
         ))}
         <div className="flex gap-2">
           <Button type="submit" busy={action.busy}>
-            <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />
+            <KeyRound size={14} />
             {action.busy ? 'Saving' : 'Save and read from now on'}
           </Button>
           {canGoBack && <Button onClick={onDone}>Back</Button>}

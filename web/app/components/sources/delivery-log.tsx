@@ -1,11 +1,11 @@
 import type { DeliveryBody, RefusalBody } from '#domain/api-contract';
-import { ScrollText } from 'lucide-react';
 import { Link, useSearchParams } from 'react-router';
 import type { List } from '../../lib/list.ts';
 import type { LogView } from '../../lib/log-view.ts';
 import { withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { ScrollText } from '../ui/icons.tsx';
 import { PillLink } from '../ui/pill-link.tsx';
 import { DeliveryRow } from './delivery-row.tsx';
 import { LogTools } from './log-tools.tsx';
@@ -26,7 +26,7 @@ export function DeliveryLog({ view, deliveries, refusals }: DeliveryLogProps) {
       <Card
         flush
         title="Delivery log"
-        icon={<ScrollText size={15} strokeWidth={1.75} aria-hidden="true" />}
+        icon={<ScrollText size={15} />}
         aside={
           <>
             <nav aria-label="What came" className="flex-1">

@@ -1,5 +1,4 @@
 import type { DeliveryDetailBody, ReplayAnswer } from '#domain/api-contract';
-import { ArrowRight, RotateCcw } from 'lucide-react';
 import { useFetcher, useNavigate, useSearchParams } from 'react-router';
 import type { ActionResult } from '../../lib/api.server.ts';
 import { deliveryChip, deliveryMeaning, latencyWords, prettyBody, sizeWords } from '../../lib/delivery.ts';
@@ -11,6 +10,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { CopyText } from '../ui/copy.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { ArrowRight, RotateCcw } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 
 export interface Opened {
@@ -81,11 +81,11 @@ function Decisions({ delivery }: { delivery: DeliveryDetailBody }) {
         {delivery.report_id !== null && (
           <ButtonLink look="primary" to={`/p/${project.id}/reports/${delivery.report_id}`}>
             Open its report
-            <ArrowRight size={14} strokeWidth={1.75} aria-hidden="true" />
+            <ArrowRight size={14} />
           </ButtonLink>
         )}
         <Button busy={busy} disabled={waits || delivery.body === null} onClick={again}>
-          <RotateCcw size={14} strokeWidth={1.75} aria-hidden="true" />
+          <RotateCcw size={14} />
           {busy ? 'Replaying' : 'Replay'}
         </Button>
         <span role="status" className="text-muted">

@@ -1,11 +1,11 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import { ListFilter } from 'lucide-react';
 import type { SubmitEvent } from 'react';
 import { listOfLines } from '../../lib/lines.ts';
 import { useSourceAction } from '../../lib/source-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Field, FormErrors, TextArea } from '../ui/field.tsx';
+import { ListFilter } from '../ui/icons.tsx';
 
 type FilterField = SourceConfigBody['filter_fields'][number];
 
@@ -20,7 +20,7 @@ export function Filters({ source }: { source: SourceConfigBody }) {
     action.send('filters', { filters: JSON.stringify(filters) });
   };
   return (
-    <Card title="What is taken" icon={<ListFilter size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="What is taken" icon={<ListFilter size={15} />}>
       <form onSubmit={send} noValidate>
         <FormErrors error={action.error}>
           {source.filter_fields.map((filter) => (

@@ -1,4 +1,3 @@
-import { Check, ListFilter, Search } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { deliveryChip } from '../../lib/delivery.ts';
@@ -7,9 +6,10 @@ import { SOURCES, sourceName } from '../../lib/sources.ts';
 import { toggled, withView } from '../../lib/view.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Input } from '../ui/field.tsx';
+import { Check, ListFilter, Search } from '../ui/icons.tsx';
 import { Menu, menuItem } from '../ui/menu.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 15 } as const;
 
 /** What the log is narrowed to; each choice is an address. */
 export function LogTools({ view, total }: { view: LogView; total: number }) {

@@ -1,11 +1,11 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import { RefreshCw } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { type SourceIntent, useSourceAction } from '../../lib/source-actions.ts';
 import { useWhen } from '../../lib/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Field, FormErrors, Input } from '../ui/field.tsx';
+import { RefreshCw } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Credential } from './credential.tsx';
 import { SyncRow } from './sync-row.tsx';
@@ -17,7 +17,7 @@ export function Pulls({ source }: { source: SourceConfigBody }) {
   return (
     <Card
       title={words?.title ?? 'What was missed'}
-      icon={<RefreshCw size={15} strokeWidth={1.75} aria-hidden="true" />}
+      icon={<RefreshCw size={15} />}
       aside={source.source === 'reddit' && source.syncs.length > 0 && <PollNow source={source} />}
     >
       <div className="flex flex-col gap-3.5">

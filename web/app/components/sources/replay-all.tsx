@@ -1,7 +1,7 @@
-import { RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { LogView } from '../../lib/log-view.ts';
 import { Button } from '../ui/button.tsx';
+import { RotateCcw } from '../ui/icons.tsx';
 
 const ReplayDialog = lazy(() => import('./replay-dialog.tsx').then((all) => ({ default: all.ReplayDialog })));
 
@@ -11,7 +11,7 @@ export function ReplayAll({ view }: { view: LogView }) {
   return (
     <>
       <Button small onClick={() => setOpen(true)}>
-        <RotateCcw size={13} strokeWidth={1.75} aria-hidden="true" />
+        <RotateCcw size={13} />
         Replay
       </Button>
       {open && (

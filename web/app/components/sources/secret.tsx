@@ -1,5 +1,4 @@
 import type { SecretShown, SourceConfigBody } from '#domain/api-contract';
-import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { Setup } from '../../lib/source-setup.ts';
 import { useSourceAction } from '../../lib/source-actions.ts';
@@ -10,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { CopyText } from '../ui/copy.tsx';
 import { FormErrors } from '../ui/field.tsx';
+import { KeyRound } from '../ui/icons.tsx';
 import { SecretForm } from './secret-form.tsx';
 
 interface SecretProps {
@@ -67,7 +67,7 @@ export function Secret({ source, setup, shown, onShown }: SecretProps) {
                 busy={set.busy}
                 onClick={() => (source.has_secret ? setEditing('rotate') : send('', '0'))}
               >
-                <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />
+                <KeyRound size={14} />
                 {source.has_secret ? 'Make a new one' : `Make a ${name.toLowerCase()}`}
               </Button>
             )}

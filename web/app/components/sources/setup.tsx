@@ -1,5 +1,4 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import { ExternalLink, ListChecks, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useProject } from '../../lib/project-data.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../lib/source-setup.ts';
 import { Card } from '../ui/card.tsx';
 import { CopyText } from '../ui/copy.tsx';
+import { ExternalLink, ListChecks, TriangleAlert } from '../ui/icons.tsx';
 import { Secret } from './secret.tsx';
 import { StepWords } from './step-words.tsx';
 
@@ -19,11 +19,11 @@ import { StepWords } from './step-words.tsx';
 export function Setup({ source, setup }: { source: SourceConfigBody; setup: Steps }) {
   const [secret, setSecret] = useState<string | null>(null);
   return (
-    <Card title="Set-up" icon={<ListChecks size={15} strokeWidth={1.75} aria-hidden="true" />}>
+    <Card title="Set-up" icon={<ListChecks size={15} />}>
       <div className="flex flex-col gap-4">
         {source.warning !== null && (
           <p className="flex gap-2 rounded-md bg-warn-soft px-2.5 py-1.5 text-warn">
-            <TriangleAlert size={15} strokeWidth={1.75} aria-hidden="true" className="mt-px shrink-0" />
+            <TriangleAlert size={15} className="mt-px shrink-0" />
             {source.warning}
           </p>
         )}
@@ -54,7 +54,7 @@ export function Setup({ source, setup }: { source: SourceConfigBody; setup: Step
               className="inline-flex items-center gap-1.5 font-medium text-accent-text underline"
             >
               What {source.label} says about it
-              <ExternalLink size={13} strokeWidth={1.75} aria-hidden="true" />
+              <ExternalLink size={13} />
             </a>
           </p>
         )}

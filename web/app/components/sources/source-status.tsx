@@ -1,9 +1,9 @@
 import type { SourceConfigBody } from '#domain/api-contract';
-import { Activity } from 'lucide-react';
 import { useProject } from '../../lib/project-data.ts';
 import { canProve } from '../../lib/source-state.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { Activity } from '../ui/icons.tsx';
 import { SourceHealth } from './source-health.tsx';
 import { SourceSwitch } from './source-switch.tsx';
 import { TestEvent } from './test-event.tsx';
@@ -15,7 +15,7 @@ export function SourceStatus({ source }: { source: SourceConfigBody }) {
   return (
     <Card
       title="How it does"
-      icon={<Activity size={15} strokeWidth={1.75} aria-hidden="true" />}
+      icon={<Activity size={15} />}
       tone={state === 'failing' ? 'danger' : undefined}
       className="max-[999px]:-order-1"
       aside={

@@ -1,5 +1,4 @@
 import type { DeliveryBody, SourceConfigBody, TestEventAnswer } from '#domain/api-contract';
-import { CircleCheck, CircleX, LoaderCircle, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { z } from 'zod';
@@ -7,9 +6,10 @@ import { useProject } from '../../lib/project-data.ts';
 import { useSourceAction } from '../../lib/source-actions.ts';
 import { useDelivery } from '../../lib/use-delivery.ts';
 import { Button } from '../ui/button.tsx';
+import { CircleCheck, CircleX, LoaderCircle, Send } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
 
-const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const ICON = { size: 15 } as const;
 
 /** Sends a sample the way its sender would, and says what became of it as soon as that is known. */
 export function TestEvent({ source }: { source: SourceConfigBody }) {
@@ -19,7 +19,7 @@ export function TestEvent({ source }: { source: SourceConfigBody }) {
   return (
     <>
       <Button busy={action.busy} onClick={() => action.send('test')}>
-        <Send size={14} strokeWidth={1.75} aria-hidden="true" />
+        <Send size={14} />
         {action.busy ? 'Sending' : 'Send test event'}
         <span className="sr-only"> to {source.label}</span>
       </Button>

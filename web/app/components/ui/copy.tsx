@@ -1,7 +1,7 @@
 import clsx from 'clsx';
-import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
+import { Check, Copy } from './icons.tsx';
 import { ScrollArea } from './scroll-area.tsx';
 
 interface CopyTextProps {
@@ -45,7 +45,7 @@ export function CopyText({ text, label, block = false, wrap = false }: CopyTextP
         </code>
       )}
       <Button small onClick={() => void copy()} aria-label={`Copy ${label}`}>
-        {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+        {copied ? <Check size={14} /> : <Copy size={14} />}
         <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
       </Button>
     </div>

@@ -1,6 +1,6 @@
-import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
+import { X } from './icons.tsx';
 import { ScrollArea } from './scroll-area.tsx';
 
 interface DialogProps {
@@ -55,7 +55,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, returnTo,
               aria-label="Close"
               className="inline-flex h-7 w-7 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
             >
-              <X size={16} strokeWidth={1.75} aria-hidden="true" />
+              <X size={16} />
             </Radix.Close>
           </header>
           <ScrollArea label={title} className="overflow-auto p-4">

@@ -1,4 +1,3 @@
-import { MessageSquarePlus, Webhook } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import datadog from 'simple-icons/icons/datadog.svg?url';
 import github from 'simple-icons/icons/github.svg?url';
@@ -7,6 +6,7 @@ import reddit from 'simple-icons/icons/reddit.svg?url';
 import sentry from 'simple-icons/icons/sentry.svg?url';
 import splunk from 'simple-icons/icons/splunk.svg?url';
 import { sourceName } from '../../lib/sources.ts';
+import { MessageSquarePlus, Webhook } from './icons.tsx';
 
 // Files of their own: some are larger than all of the code that shows them.
 const MARKS: Record<string, string> = { datadog, github, posthog, reddit, sentry, splunk };
@@ -19,9 +19,9 @@ export function SourceMark({ source, size = 14, named = true }: { source: string
       {mark ? (
         <span aria-hidden="true" className="bg-current forced-colors:bg-[CanvasText]" style={shapeOf(mark, size)} />
       ) : source === 'standard' ? (
-        <Webhook size={size} strokeWidth={1.75} aria-hidden="true" />
+        <Webhook size={size} />
       ) : (
-        <MessageSquarePlus size={size} strokeWidth={1.75} aria-hidden="true" />
+        <MessageSquarePlus size={size} />
       )}
       {named && <span className="sr-only">{sourceName(source)} </span>}
     </span>
