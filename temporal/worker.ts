@@ -10,6 +10,8 @@ import type { Logger as Log } from 'pino';
 import { type Activities, createActivities } from '#activities/index';
 import { type Adapters, createAdapters } from '#adapters/index';
 import { type Env, loadEnv, required } from '#config/env';
+import { SoulcasterError } from '#domain/errors';
+import type { Embedder } from '#domain/ports/index';
 import { connectWorker } from './connect-worker.ts';
 import { createDataConverter } from './data-converter.ts';
 import { openLauncher } from './launcher.ts';
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
       serves: env.WORKER_QUEUES,
       ...(env.GEMINI_API_KEY && { embedsPerSecond: VENDOR_EMBEDS_PER_SECOND }),
     });
+    if (env.WORKER_QUEUES.includes('embed')) warmUp(adapters.embedder, log);
     if (env.WORKER_QUEUES.includes('core')) await keepSchedules(launcher, activities, log);
     log.info({ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE }, 'working');
     await runUntil(stop, workers, log);
@@ -58,6 +61,13 @@ async function main(): Promise<void> {
     await adapters.close();
     await connection?.close();
   }
+}
+
+/** In the background, so that the first report is not the slow one. */
+function warmUp(embedder: Embedder, log: Log): void {
+  embedder.warmUp?.().catch((error: unknown) => {
+    log.warn({ code: error instanceof SoulcasterError ? error.code : 'unknown' }, 'the embedder could not warm up');
+  });
 }
 
 async function keepSchedules(launcher: ReturnType<typeof openLauncher>, activities: Activities, log: Log): Promise<void> {

@@ -31,16 +31,12 @@ async function startReembed(deps: ClusteringDeps, projectId: string): Promise<vo
   }
 }
 
-/** Also has the embedder warm up in the background, so that the first report is not the slow one. */
 export function createClusteringActivities(
   deps: ClusteringDeps,
 ): ClusteringActivities & SurveyActivities & ReviewActivities & ReembedActivities {
   const known = new KnownReports(deps.reports);
   const scoringAgain = new ScoringAgain(deps);
   const judging = deps.judge && new Judging(deps, deps.judge);
-  deps.embedder.warmUp?.().catch((error: unknown) => {
-    deps.log.warn({ code: error instanceof SoulcasterError ? error.code : 'unknown' }, 'the embedder could not warm up');
-  });
   return {
     async claimUnclustered({ projectId, runKey, max }) {
       const { project, scope } = await openProject(deps.projects, projectId);

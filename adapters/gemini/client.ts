@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { GoogleGenAI } from '@google/genai';
+import type { GoogleGenAI } from '@google/genai';
 import type { z } from 'zod';
 import { translated, unusableAnswer } from './errors.ts';
 
@@ -12,9 +12,20 @@ export interface GeminiOptions {
 
 const TIMEOUT_MS = 50_000;
 
-/** No retries here: Temporal retries, and only it knows what the answer asks to wait. */
-export function connect({ apiKey, baseUrl }: GeminiOptions): GoogleGenAI {
-  return new GoogleGenAI({ apiKey, httpOptions: { baseUrl, timeout: TIMEOUT_MS } });
+/** Opens the client at the first call. */
+export type Connect = () => Promise<GoogleGenAI>;
+
+/**
+ * No retries here: Temporal retries, and only it knows what the answer asks to wait.
+ * The SDK takes 25 MB, which a process that asks no model does not pay.
+ */
+export function connect({ apiKey, baseUrl }: GeminiOptions): Connect {
+  let client: Promise<GoogleGenAI> | undefined;
+  const open = async () => {
+    const { GoogleGenAI } = await import('@google/genai');
+    return new GoogleGenAI({ apiKey, httpOptions: { baseUrl, timeout: TIMEOUT_MS } });
+  };
+  return () => (client ??= open());
 }
 
 /** Delimiters nobody can guess, for fences around outside text. */
@@ -35,20 +46,17 @@ export interface JsonQuestion<T extends z.ZodType> {
  * Asks for JSON of one shape.
  * @throws {RateLimitedError}, {VendorRefusedError}, {UnavailableError} also where the answer has another shape
  */
-export async function askForJson<T extends z.ZodType>(client: GoogleGenAI, model: string, question: JsonQuestion<T>): Promise<z.output<T>> {
+export async function askForJson<T extends z.ZodType>(client: Connect, model: string, question: JsonQuestion<T>): Promise<z.output<T>> {
   const text = await generate(client, model, question);
   const parsed = question.answer.safeParse(jsonOf(text));
   if (!parsed.success) throw unusableAnswer('not the JSON that was asked for', parsed.error);
   return parsed.data;
 }
 
-async function generate(
-  client: GoogleGenAI,
-  model: string,
-  { instruction, prompt, schema, signal }: JsonQuestion<z.ZodType>,
-): Promise<string> {
+async function generate(client: Connect, model: string, { instruction, prompt, schema, signal }: JsonQuestion<z.ZodType>): Promise<string> {
+  const { models } = await client();
   try {
-    const answer = await client.models.generateContent({
+    const answer = await models.generateContent({
       model,
       contents: [{ role: 'user', parts: [{ text: prompt }] }],
       config: {

@@ -21,7 +21,8 @@ export function createGeminiEmbedder(options: GeminiOptions): Embedder {
     // As strings they would be parts of one text and give one vector.
     const contents = texts.map((text) => ({ parts: [{ text: firstGeneration ? text : `task: clustering | query: ${text}` }] }));
     const config = { outputDimensionality: DIMS, abortSignal: signal, ...(firstGeneration && { taskType: 'CLUSTERING' }) };
-    const answer = await client.models.embedContent({ model: options.model, contents, config }).catch((error: unknown) => {
+    const { models } = await client();
+    const answer = await models.embedContent({ model: options.model, contents, config }).catch((error: unknown) => {
       throw translated(error, signal);
     });
     const vectors = (answer.embeddings ?? []).map((embedding) => embedding.values ?? []);

