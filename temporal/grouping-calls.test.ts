@@ -55,6 +55,34 @@ describe('questions about a project', () => {
     expect(looks).toBe(1);
   });
 
+  it('what a look at its grouping found, which is done once though two ask, and anew when asked later', async () => {
+    const look = Promise.withResolvers<{ proposals: number }>();
+    let looks = 0;
+    const launcher = await open({
+      reviewCleanup: () => ((looks += 1), look.promise),
+      reviewBounds: async ({ asked }) => ({ answers: 120, proposed: asked ? 2 : 0, applied: 0 }),
+    });
+    expect(await launcher.describeReview(projectId)).toBeNull();
+
+    const started = await Promise.all([1, 2].map(() => launcher.startReview(projectId)));
+
+    expect(started).toEqual([{ workflowId: `review:${projectId}` }, { workflowId: `review:${projectId}` }]);
+    await vi.waitFor(() => expect(looks).toBe(1), WAIT);
+    expect(await launcher.describeReview(projectId)).toMatchObject({ running: true, finished: null });
+    look.resolve({ proposals: 3 });
+    await vi.waitFor(
+      async () =>
+        expect(await launcher.describeReview(projectId)).toMatchObject({
+          running: false,
+          finished: { proposals: 3, bounds: 2, applied: 0 },
+        }),
+      WAIT,
+    );
+    expect(looks).toBe(1);
+    await launcher.startReview(projectId);
+    await vi.waitFor(() => expect(looks).toBe(2), WAIT);
+  });
+
   it('how far the making of vectors is, which is done once though two ask and goes on where the model stayed away', async () => {
     const second = Promise.withResolvers<void>();
     const asked: (string | null)[] = [];

@@ -1,7 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { NotFoundError, UnavailableError } from '#domain/errors';
 import type { SurveyAnswer, SurveyQuestion, WorkflowLauncher } from '#domain/ports/index';
-import { clusteringState, type ReembedInput, reembedProgress, type SurveyInput } from '#workflows/messages';
+import {
+  clusteringState,
+  type ReembedInput,
+  reembedProgress,
+  type ReviewGroupingInput,
+  type ReviewGroupingResult,
+  type SurveyInput,
+} from '#workflows/messages';
 import { attributesOf } from '#workflows/search-attributes';
 import { callTemporal } from './calls.ts';
 import type { TaskQueues } from './task-queues.ts';
@@ -13,7 +20,10 @@ const A_PERSON_WAITS = 2;
 const LAST = 5;
 
 type Call = <T>(call: () => Promise<T>) => Promise<T>;
-type GroupingCalls = Pick<WorkflowLauncher, 'describeClustering' | 'survey' | 'startReembed' | 'describeReembed'>;
+type GroupingCalls = Pick<
+  WorkflowLauncher,
+  'describeClustering' | 'survey' | 'startReembed' | 'describeReembed' | 'startReview' | 'describeReview'
+>;
 
 /** Questions about a project's clusters, and the making of its vectors anew. */
 export function createGroupingCalls({
@@ -88,6 +98,32 @@ export function createGroupingCalls({
       const handle = await running(workflowIds.reembed(projectId));
       return handle && (await asked(() => handle.query(reembedProgress)));
     },
+
+    startReview: (projectId) =>
+      write(async () => {
+        const workflowId = workflowIds.reviewNow(projectId);
+        await client.workflow.start('reviewGrouping', {
+          taskQueue: queues.core,
+          workflowId,
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [{ projectId } satisfies ReviewGroupingInput],
+          typedSearchAttributes: attributesOf({ projectId, kind: 'review' }),
+          staticSummary: 'Clean-up and bounds to propose, as a person asked',
+        });
+        return { workflowId };
+      }),
+
+    describeReview: (projectId) =>
+      asked(async () => {
+        const handle = client.workflow.getHandle(workflowIds.reviewNow(projectId));
+        const { status, startTime } = await handle.describe();
+        const finished = status.name === 'COMPLETED' ? ((await handle.result()) as ReviewGroupingResult) : null;
+        return {
+          startedAt: startTime.toISOString(),
+          running: status.name === 'RUNNING',
+          finished: finished?.failed === 0 ? { proposals: finished.proposals, bounds: finished.bounds, applied: finished.applied } : null,
+        };
+      }),
   };
 }
 

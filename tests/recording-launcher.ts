@@ -65,6 +65,16 @@ export class RecordingLauncher implements WorkflowLauncher {
     this.take('describeReembed', { projectId });
     return this.reembedding;
   }
+  /** What describeReview answers. */
+  review: Awaited<ReturnType<WorkflowLauncher['describeReview']>> = null;
+  async startReview(projectId: string): Promise<{ workflowId: string }> {
+    this.take('startReview', { projectId });
+    return { workflowId: `review:${projectId}` };
+  }
+  async describeReview(projectId: string): ReturnType<WorkflowLauncher['describeReview']> {
+    this.take('describeReview', { projectId });
+    return this.review;
+  }
   async startFix(input: Parameters<WorkflowLauncher['startFix']>[0]): Promise<{ jobId: string }> {
     this.take('startFix', input);
     const jobId = this.running.get(input.clusterId) ?? input.jobId;

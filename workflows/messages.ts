@@ -82,8 +82,10 @@ export interface SurveyInput {
   projectId: string;
   question: SurveyQuestion;
 }
-// ---- reviewGrouping · review ----
+// ---- reviewGrouping · review, review:{project} ----
 export interface ReviewGroupingInput {
+  /** This one alone, because a person asked; without it, every project. */
+  projectId?: string;
   /** Events after which a run makes way for a new one; default 1,000. */
   longAfterEvents?: number;
   /** What a continue-as-new hands over: the last project that was looked at, and counts. */

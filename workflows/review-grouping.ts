@@ -8,19 +8,24 @@ const PROJECTS_AT_ONCE = 20;
 
 /**
  * Looks at the grouping of every project, one after the other: what clean-up would merge and split, and which bounds people's answers ask for. It
- * proposes; people decide. A project that cannot be looked at is left to the next time. Started by its schedule, at night.
+ * proposes; people decide. A project that cannot be looked at is left to the next time. Started by its schedule, at night, and for one project when a
+ * person asks: then few new answers are enough.
  */
 export async function reviewGrouping(input: ReviewGroupingInput): Promise<ReviewGroupingResult> {
   const { projectsToReview } = proxyActivities<ReviewActivities>(activityOptions('upkeep'));
   const { reviewCleanup, reviewBounds } = proxyActivities<ReviewActivities>(activityOptions('review'));
   const counts = { ...(input.carried?.counts ?? { projects: 0, proposals: 0, bounds: 0, applied: 0, failed: 0 }) };
+  const asked = input.projectId;
   let after = input.carried?.after ?? null;
   for (;;) {
-    const { projectIds, next } = await projectsToReview({ after, max: PROJECTS_AT_ONCE });
+    const { projectIds, next } =
+      asked === undefined ? await projectsToReview({ after, max: PROJECTS_AT_ONCE }) : { projectIds: [asked], next: null };
     for (const projectId of projectIds) {
       const done = await attempted(async () => {
         const { proposals } = await reviewCleanup.executeWithOptions({ summary: projectId }, [{ projectId }]);
-        const { proposed, applied } = await reviewBounds.executeWithOptions({ summary: projectId }, [{ projectId }]);
+        const { proposed, applied } = await reviewBounds.executeWithOptions({ summary: projectId }, [
+          { projectId, asked: asked !== undefined },
+        ]);
         return { proposals, proposed, applied };
       });
       counts.projects++;

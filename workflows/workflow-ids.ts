@@ -11,6 +11,8 @@ export const workflowIds = {
   pollReddit: (subreddit: string) => `poll:reddit:${subreddit}`,
   pullSource: (projectId: string, source: string) => `pull:${projectId}:${source}`,
   regroup: (projectId: string, operationId: string, undo: boolean) => `regroup:${projectId}:${operationId}${undo ? ':undo' : ''}`,
+  /** Asked for by a person; `review` looks at all of them. */
+  reviewNow: (projectId: string) => `review:${projectId}`,
   /** One each for the installation. */
   sweep: () => 'sweep',
   review: () => 'review',

@@ -25,9 +25,9 @@ export interface ReviewActivities {
   reviewCleanup(input: { projectId: string }): Promise<{ proposals: number }>;
   /**
    * Bounds that the project's answers ask for, with a backtest, where there are 100 and 50 more than last time. Kept as proposals, or set where the
-   * project wants that.
+   * project wants that. `asked`: a person did, and one new answer is enough.
    */
-  reviewBounds(input: { projectId: string }): Promise<{ answers: number; proposed: number; applied: number }>;
+  reviewBounds(input: { projectId: string; asked?: boolean }): Promise<{ answers: number; proposed: number; applied: number }>;
 }
 
 /** The side effects of reembed. All are idempotent. */

@@ -41,13 +41,13 @@ export async function reviewCleanup(
 /** See ReviewActivities.reviewBounds. */
 export async function reviewBounds(
   deps: ClusteringDeps,
-  { projectId }: { projectId: string },
+  { projectId, asked = false }: { projectId: string; asked?: boolean },
 ): Promise<{ answers: number; proposed: number; applied: number }> {
   const { project, scope } = await openProject(deps.projects, projectId);
   const rows = await deps.editJournal.answers(scope);
   const answers = rows.reduce((sum, row) => sum + row.answers.filter((one) => labelled(row, one) !== null).length, 0);
   const { bounds: last } = await deps.groupingReviews.get(scope);
-  if (answers < LEAST_ANSWERS || answers - (last?.answers ?? 0) < WORTH_LOOKING) return { answers, proposed: 0, applied: 0 };
+  if (answers < LEAST_ANSWERS || (!asked && answers - (last?.answers ?? 0) < WORTH_LOOKING)) return { answers, proposed: 0, applied: 0 };
 
   const { space } = deps.embedder;
   const reports: Report[] = [];

@@ -11,6 +11,7 @@ import {
   ClusterJobStarted,
   ListQuery,
   ReembedStarted,
+  ReviewBody,
   SetBounds,
   TakeBounds,
 } from '#domain/api-contract';
@@ -28,6 +29,7 @@ import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
 import { Answers, JsonBody, QueryOf } from '../infra/zod-pipe.ts';
 import { clusterJobBody } from '../presenters/cluster-job.ts';
 import { listBody } from '../presenters/list.ts';
+import { reviewBody } from '../presenters/grouping-review.ts';
 import { BoundsService } from './bounds.service.ts';
 import { clusteringStatus } from './clustering-status.ts';
 
@@ -137,6 +139,27 @@ export class ClusteringController {
     @JsonBody(BoundsByThemselves) request: z.infer<typeof BoundsByThemselves>,
   ): Promise<BoundsBody> {
     return this.bounds.setByThemselves(caller, scope, request.by_themselves);
+  }
+
+  @Post('clustering/review')
+  @HttpCode(202)
+  @Access('project')
+  @ApiOperation({
+    summary:
+      "Look now at what clean-up would merge and split and which bounds people's answers ask for, as each night; once while one is at work",
+  })
+  @Answers(ReviewBody, 202)
+  async reviewNow(@ScopeOf() { projectId }: TenantScope): Promise<ReviewBody> {
+    await this.launcher.startReview(projectId);
+    return reviewBody((await this.launcher.describeReview(projectId)) ?? { startedAt: null, running: true, finished: null });
+  }
+
+  @Get('clustering/review')
+  @Access('project')
+  @ApiOperation({ summary: 'Whether such a look is at work, or what the last one that was asked for found' })
+  @Answers(ReviewBody)
+  async review(@ScopeOf() { projectId }: TenantScope): Promise<ReviewBody> {
+    return reviewBody(await this.launcher.describeReview(projectId));
   }
 
   @Post('clustering/backtest')

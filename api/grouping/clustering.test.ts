@@ -28,7 +28,7 @@ beforeEach(async () => {
   projectId = await api.project();
   const project = await api.adapters.projects.find(projectId);
   scope = tenantScope({ id: projectId, ownerId: project!.ownerId });
-  Object.assign(api.launcher, { clustering: null, reembedding: null, surveyAnswer: null, down: false });
+  Object.assign(api.launcher, { clustering: null, reembedding: null, review: null, surveyAnswer: null, down: false });
 });
 
 const get = (path: string) => api.ask(`${path}?project_id=${projectId}`);
@@ -201,6 +201,20 @@ describe('bounds that answers ask for', () => {
     expect(settings.bounds.find(({ kind }) => kind === 'issue')).toMatchObject({ ...space, by: 'calibrated', answers: 120 });
     // Log lines are compared without vectors.
     expect([bandsOf(settings, null).log.joinAt, bandsOf(settings, null).issue.joinAt]).toEqual([0.44, 0.5]);
+  });
+
+  it('are looked at now where a person asks, and what that found is told', async () => {
+    expect((await get('/clustering/review')).body).toEqual({ state: 'none', started_at: null, found: null });
+
+    api.launcher.review = { startedAt: '2026-01-02T03:04:05.000Z', running: true, finished: null };
+    const started = await post('/clustering/review');
+    api.launcher.review = { ...api.launcher.review, running: false, finished: { proposals: 2, bounds: 1, applied: 0 } };
+
+    expect([started.status, started.body]).toEqual([202, { state: 'running', started_at: '2026-01-02T03:04:05.000Z', found: null }]);
+    expect(api.launcher.of('startReview')).toContainEqual({ projectId });
+    expect((await get('/clustering/review')).body).toMatchObject({ state: 'done', found: { cleanup: 2, bounds: 1, applied: 0 } });
+    api.launcher.review = { ...api.launcher.review, finished: null };
+    expect((await get('/clustering/review')).body).toMatchObject({ state: 'failed' });
   });
 
   it('are set by themselves only where a person wants that', async () => {

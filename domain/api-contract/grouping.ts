@@ -166,6 +166,15 @@ export type ClusterJobBody = z.infer<typeof ClusterJobBody>;
 /** POST /clustering/reembed: started, or it was being done already. */
 export const ReembedStarted = z.object({ job_id: z.string(), space: z.string(), project_id: z.string() });
 export type ReembedStarted = z.infer<typeof ReembedStarted>;
+/** GET/POST /clustering/review: the look at a project's grouping that a person asked for. */
+export const ReviewBody = z.object({
+  /** `none`: nobody has asked yet, or it cannot be told just now. */
+  state: z.enum(['none', 'running', 'done', 'failed']),
+  started_at: z.string().nullable(),
+  /** Merges and splits it proposes, bounds it proposes, and bounds it set; null: not done. */
+  found: z.object({ cleanup: z.number().int(), bounds: z.number().int(), applied: z.number().int() }).nullable(),
+});
+export type ReviewBody = z.infer<typeof ReviewBody>;
 export const ClusteringStatusBody = z.object({
   pending_unclustered: z.number().int(),
   is_clustering: z.boolean(),

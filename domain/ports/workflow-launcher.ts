@@ -15,6 +15,13 @@ export type SurveyQuestion =
 export type SurveyAnswer =
   { kind: 'cleanup'; proposals: CleanupProposal[]; lookedAt: number; protected: number } | ({ kind: 'backtest' } & Backtest);
 
+/** What a look at one project's grouping came to: clean-up it proposes, bounds it proposes, and those it set. */
+export interface ReviewOutcome {
+  proposals: number;
+  bounds: number;
+  applied: number;
+}
+
 /** The API's and activities' only way to Temporal. Every call has a deadline. @throws {UnavailableError} Temporal cannot be reached */
 export interface WorkflowLauncher {
   /** Coalesced per project: one in flight, ≤ 10/s, a trailing one kept. Never throws; the API re-wakes what waits. */
@@ -42,6 +49,10 @@ export interface WorkflowLauncher {
   startReembed(projectId: string, space: string): Promise<{ workflowId: string }>;
   /** null: it is not being done, or cannot be asked within 2 s. */
   describeReembed(projectId: string): Promise<{ space: string; done: number; total: number } | null>;
+  /** Looks at the project's grouping now, as it is done each night; one that is at work is not started again. */
+  startReview(projectId: string): Promise<{ workflowId: string }>;
+  /** The one at work, or the last that a person asked for; null: none is known, or it cannot be asked within 2 s. */
+  describeReview(projectId: string): Promise<{ startedAt: string; finished: ReviewOutcome | null; running: boolean } | null>;
   /** Conflict policy USE_EXISTING: a second start returns the running job's id. */
   startFix(input: { projectId: string; ownerId: string; clusterId: string; jobId: string; actorId: string }): Promise<{ jobId: string }>;
   /** Updates with synchronous validators. @throws {ConflictError} codes `wrong_stage`, `stale_plan`; NotFoundError when no fix runs */

@@ -87,6 +87,7 @@ const review = (
 
 export const grouping: Scenario[] = [
   review('completed', () => night(2), 'COMPLETED'),
+  review('completed-one-project', () => night(1), 'COMPLETED', { projectId: 'project-asked' }),
   review('continued-as-new', () => night(50), 'CONTINUED_AS_NEW', { longAfterEvents: 40 }),
   review('failed', () => ({ ...night(2), projectsToReview: gone }), 'FAILED'),
   survey(

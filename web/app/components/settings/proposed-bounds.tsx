@@ -6,6 +6,7 @@ import { plural } from '../../lib/time.ts';
 import { useNotice } from '../frame/notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { ReviewNow } from './review-now.tsx';
 
 type Proposed = BoundsBody['proposed'][number];
 
@@ -20,6 +21,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
   const { project } = useProject();
   const say = useNotice();
   const [doing, setDoing] = useState<string | null>(null);
+  const { accepted, declined, undone } = bounds.answers;
   const [words, setWords] = useState<string | null>(null);
   const send = async (name: string, path: string, body: unknown, done: string) => {
     setDoing(name);
@@ -34,7 +36,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
     <section aria-label="Bounds that answers ask for" className="flex flex-col gap-2">
       {bounds.proposed.map((each) => {
         const now = bounds.kinds.find(({ kind }) => kind === each.kind)!;
-        const { accepted, declined, undone } = each.answers;
+        const asking = each.answers;
         const { reports, days, would_join, would_split, would_suggest } = each.backtest;
         return (
           <div key={each.kind} className="flex flex-wrap items-start gap-x-3 gap-y-1 rounded-md bg-sunken px-3 py-2">
@@ -44,7 +46,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
                 <code>{now.suggest_at.toFixed(2)}</code> → <code>{each.suggest_at.toFixed(2)}</code>
               </p>
               <p className="text-sm text-muted">
-                {accepted} joined, {declined} kept apart, {undone} undone ask for it. Of {plural(reports, 'report')} in{' '}
+                {asking.accepted} joined, {asking.declined} kept apart, {asking.undone} undone ask for it. Of {plural(reports, 'report')} in{' '}
                 {plural(days, 'day')}: {plural(would_join, 'join')}, {plural(would_split, 'split')}, {plural(would_suggest, 'suggestion')}.
               </p>
             </div>
@@ -66,6 +68,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
           </div>
         );
       })}
+      <ReviewNow answers={accepted + declined + undone} onDone={onSaved} />
       <label className="flex items-start gap-2 text-sm">
         <input
           type="checkbox"

@@ -1,0 +1,32 @@
+import type { ReviewBody } from '#domain/api-contract';
+import { plural } from './time.ts';
+
+/** From so many answers on, bounds are calibrated. */
+const LEAST_ANSWERS = 100;
+
+/** Where a review of grouping is, or what it found; before one was asked for, what it does. @param answers of people in this project */
+export function reviewWords(review: ReviewBody | null, answers: number): string {
+  switch (review?.state) {
+    case 'running':
+      return 'Looking at clusters and answers. You can leave this page.';
+    case 'failed':
+      return 'The last review did not come to an end. Try again, or look at Workflows.';
+    case 'done':
+      return review.found === null ? '' : foundWords(review.found, answers);
+    default:
+      return 'Looks at clean-up and at what answers ask for, as each night.';
+  }
+}
+
+function foundWords({ cleanup, bounds, applied }: NonNullable<ReviewBody['found']>, answers: number): string {
+  const tidy = cleanup === 0 ? 'nothing to clean up' : `${plural(cleanup, 'merge or split', 'merges or splits')} to look at under Clusters`;
+  const asked =
+    applied > 0
+      ? `bounds of ${plural(applied, 'kind')} set`
+      : bounds > 0
+        ? `bounds of ${plural(bounds, 'kind')} proposed`
+        : answers < LEAST_ANSWERS
+          ? `bounds need ${LEAST_ANSWERS - answers} more answers`
+          : 'answers ask for no other bounds';
+  return `The last review found ${tidy}; ${asked}.`;
+}
