@@ -4,7 +4,7 @@ import { type Apart, apartOf } from '#domain/clustering/apart';
 import { bandsOf, type BandsOfKinds } from '#domain/clustering/bounds';
 import { evidenceSentence } from '#domain/clustering/explain';
 import { seedsOf, type SimilarCluster, similarClusters } from '#domain/clustering/similar';
-import { termsOf } from '#domain/clustering/terms';
+import { indexTermsOf } from '#domain/clustering/terms';
 import { NotFoundError, SoulcasterError } from '#domain/errors';
 import type { Project, TenantScope } from '#domain/project';
 import type { Evidence, Report, Suggestion } from '#domain/report';
@@ -171,7 +171,7 @@ function evidenceOf(
   bands: BandsOfKinds,
   shared: readonly string[],
 ): Evidence {
-  const { written } = termsOf(own);
+  const { written } = indexTermsOf(own);
   const frames = new Set(nearest.exceptions.flatMap((exception) => exception.frames.flatMap((frame) => frame.function ?? [])));
   return {
     rule: key ?? RULES[kind],

@@ -11,7 +11,7 @@ import type { KeyMatch } from './place-by-key.ts';
 import type { Profile } from './profile.ts';
 import { PROSE_VERSION, type ProseLikeness } from './prose.ts';
 import { TEMPLATE_VERSION } from './template-index.ts';
-import { termsOf } from './terms.ts';
+import { indexTermsOf } from './terms.ts';
 
 const SHOWN = 8;
 const RULES: Record<BoundedKind, { rule: Evidence['rule']; version: string }> = {
@@ -209,7 +209,7 @@ export class Explainer {
 
   /** As this report wrote them, rarest first. A name from code hides the words it is made of. */
   #sharedWords(own: Profile, other: Profile): string[] {
-    const { written } = termsOf(this.#reports.get(own.id)!);
+    const { written } = indexTermsOf(this.#reports.get(own.id)!);
     const shared = this.#known.index.words.shared(own.id, other.id).map((term) => written.get(term)?.toLowerCase() ?? term);
     return [...new Set(shared)].slice(0, SHOWN);
   }

@@ -3,7 +3,7 @@ import { BestScores } from './best-scores.ts';
 import type { BoundedKind } from './bounds.ts';
 import { profileOf, type Profile } from './profile.ts';
 import { TemplateIndex } from './template-index.ts';
-import { termsOf } from './terms.ts';
+import { indexTermsOf } from './terms.ts';
 import { Timeline } from './timeline.ts';
 import { WordIndex } from './word-index.ts';
 
@@ -120,7 +120,7 @@ export class KnownIndex {
   }
 
   #speak(report: Report, profile: Profile): void {
-    this.words.add(report.id, termsOf(report));
+    this.words.add(report.id, indexTermsOf(report));
     if (profile.frames.length > 0) this.frames.add(report.id, { weights: new Map(profile.frames.map((frame) => [frame, 1])), title: [] });
     if (profile.template.length > 0) this.templates.add(report.id, profile.template);
   }

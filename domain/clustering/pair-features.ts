@@ -5,7 +5,7 @@ import type { Overlap } from './overlap.ts';
 import type { WordIndex } from './word-index.ts';
 
 /** Changes whenever a feature does: scores and bounds of another version are not comparable. */
-export const FEATURE_VERSION = 'pair-3';
+export const FEATURE_VERSION = 'pair-4';
 
 /** Found by their words, and scored. */
 const CANDIDATES = 60;

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import type { KnownIndex } from './known-index.ts';
-import { termsOf } from './terms.ts';
+import { indexTermsOf } from './terms.ts';
 
 /** Found by the words of a question. */
 export interface WordHit {
@@ -19,7 +19,7 @@ const POSTINGS = 100_000;
  * Cost: the postings of the question's words, at most 100,000.
  */
 export function searchWords(index: KnownIndex, text: string, most: number): WordHit[] {
-  const terms = termsOf({ title: text, body: '', exceptions: [], kind: 'human' } satisfies Pick<
+  const terms = indexTermsOf({ title: text, body: '', exceptions: [], kind: 'human' } satisfies Pick<
     Report,
     'title' | 'body' | 'exceptions' | 'kind'
   >);

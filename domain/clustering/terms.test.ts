@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportWith } from '#tests/report-builders';
-import { termsOf } from './terms.ts';
+import { indexTermsOf, termsOf } from './terms.ts';
 
 const words = (title: string, body = '') => [...termsOf(reportWith({ title, body })).weights.keys()];
 
@@ -39,5 +39,14 @@ describe('the terms of a report', () => {
 
     expect([...terms.weights.keys()]).toEqual(expect.arrayContaining(['=streamrows', 'stream', 'row']));
     expect(terms.weights.has('router')).toBe(false);
+  });
+
+  it('are alike in an index whether a name is written with capitals inside or as one word', () => {
+    const held = (title: string) => indexTermsOf(reportWith({ title, body: '' }));
+
+    expect(held('Upgrade ZooKeeper').weights.get('zookeep')).toBe(held('Upgrade Zookeeper').weights.get('zookeep'));
+    expect(held('Upgrade ZooKeeper').title.has('zookeep')).toBe(true);
+    expect(held('Upgrade ZooKeeper').written.get('zookeep')).toBe('ZooKeeper');
+    expect([...held('Set max_size2').weights.keys()]).toContain('=max_size2');
   });
 });

@@ -25,7 +25,11 @@ const CAMEL = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[_.$#:-]
 /** What varies between two reports of one problem: links, addresses, hex and UUIDs, quoted template comments. */
 const NOISE = /<!--[\s\S]*?-->|https?:\/\/\S+|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b0x[0-9a-f]+\b|\b[0-9a-f]{12,}\b|[\w.+-]+@[\w-]+\.[\w.]+/giu;
 
+/** A term that is a name from code without digits and dots. */
+const PLAIN_NAME = /^=[a-z]+$/;
+
 const remembered = new WeakMap<Groupable, Terms>();
+const rememberedForIndex = new WeakMap<Groupable, Terms>();
 
 /** Terms of a report, remembered per object. Pure. */
 export function termsOf(report: Groupable): Terms {
@@ -34,6 +38,31 @@ export function termsOf(report: Groupable): Terms {
   const terms = extract(report);
   remembered.set(report, terms);
   return terms;
+}
+
+/**
+ * The same as an index of words holds them: a name of plain letters counts as the word it is, for people write ZooKeeper and Zookeeper of one
+ * thing. Pure.
+ */
+export function indexTermsOf(report: Groupable): Terms {
+  const known = rememberedForIndex.get(report);
+  if (known) return known;
+  const terms = termsOf(report);
+  const weights = new Map<string, number>();
+  const written = new Map(terms.written);
+  for (const [term, weight] of terms.weights) {
+    const word = plainOf(term);
+    const other = weights.get(word);
+    weights.set(word, other === undefined ? weight : 1 + Math.log(Math.exp(other - 1) + Math.exp(weight - 1)));
+    if (!written.has(word)) written.set(word, terms.written.get(term)!);
+  }
+  const made = { weights, written, title: new Set([...terms.title].map(plainOf)) };
+  rememberedForIndex.set(report, made);
+  return made;
+}
+
+function plainOf(term: string): string {
+  return PLAIN_NAME.test(term) ? stem(term.slice(1)) : term;
 }
 
 function extract(report: Groupable): Terms {
