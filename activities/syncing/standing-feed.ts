@@ -65,7 +65,7 @@ export class StandingFeed implements Feed {
   }
 }
 
-export interface OpenReportsOf {
+interface OpenReportsOf {
   reports: Pick<ReportStore, 'list'>;
   scope: TenantScope;
   source: SourceName;

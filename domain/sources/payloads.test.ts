@@ -193,7 +193,13 @@ const cases: Case[] = [
     { outcome: 'report' },
   ],
   ['an issue of blanks alone', 'github', 'issues', github('opened', { title: ' \u200b ', body: '   ' }), { outcome: 'report' }],
-  ['an issue with a type', 'github', 'issues', github('typed', { type: { name: 'Bug' } }), { outcome: 'filtered' }],
+  [
+    'an issue with a type',
+    'github',
+    'issues',
+    github('typed', { type: { name: 'Bug' } }),
+    { outcome: 'edited', report: { metadata: { labels: null } } },
+  ],
   ['a sub-issue that was added', 'github', 'sub_issues', { action: 'sub_issue_added' }, { outcome: 'filtered' }],
   [
     'an issue that was closed as a duplicate',

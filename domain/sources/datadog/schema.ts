@@ -58,8 +58,16 @@ function said(value: unknown): string | null {
   return typeof value === 'string' && !NOTHING.test(value.trim()) ? value : null;
 }
 
-/** A list, or names with commas between. */
+/** A list, names with commas between, or an object of what stands before and after the colon. */
 function tagsOf(value: unknown): string[] {
-  const tags = Array.isArray(value) ? value.slice(0, MOST_TAGS) : (said(value)?.slice(0, 20_000).split(',', MOST_TAGS) ?? []);
+  const tags = Array.isArray(value)
+    ? value.slice(0, MOST_TAGS)
+    : (namedTags(value) ?? said(value)?.slice(0, 20_000).split(',', MOST_TAGS) ?? []);
   return tags.filter((tag): tag is string => typeof tag === 'string' && tag.trim() !== '').map((tag) => tag.trim());
+}
+
+function namedTags(value: unknown): string[] | null {
+  if (value === null || typeof value !== 'object') return null;
+  const named = Object.entries(value).slice(0, MOST_TAGS);
+  return named.flatMap(([name, of]) => (said(of) === null ? [] : [`${name}:${said(of)}`]));
 }

@@ -11,7 +11,7 @@ export interface IssueIn {
 }
 
 /** What may be said of an issue and no longer be so: told as null where the issue does not say it now. */
-const CHANGING = ['labels', 'milestone', 'assignees', 'comments', 'closed_as'];
+const CHANGING = ['labels', 'type', 'milestone', 'assignees', 'comments', 'closed_as'];
 
 /** The issue's database id survives a change of name of its repository; an issue that is moved gets another one. */
 export function issueIdentity(issue: GitHubIssue): string | null {
@@ -39,6 +39,7 @@ export function issueReport({ issue, repository }: IssueIn, facts: DeliveryFacts
       ['repository', repository],
       ['number', issue.number],
       ['labels', issue.labels.join(', ')],
+      ['type', issue.type?.name],
       ['milestone', issue.milestone?.title],
       ['assignees', issue.assignees.flatMap(({ login }) => login ?? []).join(', ')],
       ['comments', issue.comments],

@@ -54,6 +54,8 @@ function issueOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
     case 'edited':
     case 'labeled':
     case 'unlabeled':
+    case 'typed':
+    case 'untyped':
     case 'milestoned':
     case 'demilestoned':
       return { outcome: 'edited', report: issueNow(of, facts), at: isoTime(issue.updated_at, at) };

@@ -23,6 +23,8 @@ export const GitHubIssue = z.object({
   comments: number,
   labels: items(Label),
   milestone: part(z.object({ title: text })),
+  /** Of organizations that have types of issues: Bug, Feature… */
+  type: part(z.object({ name: text })),
   /** Present where the issue is really a pull request. */
   pull_request: part(z.looseObject({})),
 });

@@ -14,24 +14,26 @@ import { SplunkAlert, SplunkDetectorAlert } from './schema.ts';
  */
 export const parseSplunk: ParseDelivery = (_eventType, payload, facts): Parsed => {
   const detector = SplunkDetectorAlert.safeParse(payload).data;
-  if (detector && (detector.incidentId || detector.detector)) return detectorOutcome(detector, facts);
+  // A payload of somebody's own may name neither, and still say something.
+  if (detector && (detector.incidentId || detector.detector || detector.messageTitle || detector.messageBody))
+    return detectorOutcome(detector, facts);
   const alert = SplunkAlert.safeParse(payload).data;
   if (!alert) throw new MalformedPayloadError('A Splunk alert is a JSON object.');
-  if (!alert.sid && !alert.search_name && Object.keys(alert.result).length === 0) {
+  if (!alert.sid && !alert.search_name && alert.rows.length === 0) {
     throw new MalformedPayloadError('A Splunk alert without sid, search_name and result.');
   }
   return { outcome: 'report', report: alertReport(alert, facts) };
 };
 
 function alertReport(alert: SplunkAlert, facts: DeliveryFacts): NormalizedReport {
-  const fields = new Map(Object.entries(alert.result).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+  const [fields = new Map<string, string>(), ...others] = alert.rows.map(fieldsOf);
   const raw = cleanText(fields.get('_raw') ?? '', 10_000);
   const name = firstLine(200, alert.search_name);
   const exception = raw === '' ? traceAmong(fields) : exceptionOfText(raw);
   return {
     externalId: identityOf(alert.sid),
     title: name ?? firstLine(200, raw) ?? 'Splunk alert without a name',
-    body: raw === '' ? rowText(fields) : raw,
+    body: cleanText([raw === '' ? rowText(fields) : raw, ...others.map((row) => row.get('_raw') ?? rowText(row))].join('\n\n'), 10_000),
     kind: 'machine',
     occurredAt: isoTime(firstOf(fields.get('_time')), facts.receivedAt),
     author: null,
@@ -54,6 +56,10 @@ function alertReport(alert: SplunkAlert, facts: DeliveryFacts): NormalizedReport
       ...[...fields].filter(([field]) => !field.startsWith('_')),
     ]),
   };
+}
+
+function fieldsOf(row: SplunkAlert['rows'][number]): Map<string, string> {
+  return new Map(Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
 }
 
 /** Of a field of several values. */

@@ -19,17 +19,25 @@ const resultValue = z
   .nullable()
   .catch(null);
 
-/** The first row that the search found, by itself or in a list; empty, or no object at all, where it found none. */
-const Result = z.preprocess((result) => (Array.isArray(result) ? result[0] : result), z.record(z.string(), resultValue).catch({}));
+const MOST_ROWS = 20;
 
-export const SplunkAlert = z.object({
-  sid: id,
-  search_name: text,
-  results_link: text,
-  app: text,
-  owner: text,
-  result: Result.nullish().transform((result) => result ?? {}),
-});
+/** The first row that the search found; a list of them, where something else than Splunk's own action posts it. */
+const Rows = z.preprocess(
+  (result) => (Array.isArray(result) ? result.slice(0, MOST_ROWS) : [result]),
+  z.array(z.record(z.string(), resultValue).catch({})).transform((rows) => rows.filter((row) => Object.keys(row).length > 0)),
+);
+
+export const SplunkAlert = z
+  .object({
+    sid: id,
+    search_name: text,
+    results_link: text,
+    app: text,
+    owner: text,
+    result: Rows,
+    results: Rows,
+  })
+  .transform(({ result, results, ...alert }) => ({ ...alert, rows: result.length > 0 ? result : results }));
 export type SplunkAlert = z.infer<typeof SplunkAlert>;
 
 const Input = part(z.object({ fragment: text, value: resultValue, key: z.record(z.string(), resultValue).nullish().catch(null) }));
