@@ -6,6 +6,9 @@ export interface Stat {
   label: string;
 }
 
+/** Characters; a longer one gets room, so that it does not become a column of single words. */
+const LONG_LABEL = 24;
+
 /** A row of numbers with what they count. */
 export function Stats({ stats, className, children }: { stats: readonly Stat[]; className?: string; children?: ReactNode }) {
   return (
@@ -14,7 +17,10 @@ export function Stats({ stats, className, children }: { stats: readonly Stat[]; 
         {stats.map((stat) => (
           <div
             key={stat.label}
-            className="-ml-px -mt-px flex min-w-[72px] flex-1 flex-col-reverse justify-end border-l border-t border-line px-2.5 py-2"
+            className={clsx(
+              '-ml-px -mt-px flex min-w-[72px] flex-col-reverse justify-end border-l border-t border-line px-2.5 py-2',
+              stat.label.length > LONG_LABEL ? 'flex-[1.5_1_130px]' : 'flex-1',
+            )}
           >
             <dt className="text-sm text-muted">{stat.label}</dt>
             <dd className="nums text-lg font-semibold">{stat.value}</dd>
