@@ -3,10 +3,14 @@ import { averageLink } from './average-link.ts';
 import type { Group, Groups } from './groups.ts';
 import type { KnownIndex } from './known-index.ts';
 import { dot, type Vectors } from './links.ts';
+import { neighbourhoodLikeness } from './neighbourhoods.ts';
 
-export const PROSE_VERSION = 'prose-1';
+export const PROSE_VERSION = 'prose-2';
 const WORDS_SHARE = 0.6;
-const DENSE_SHARE = 0.4;
+/** Whom a message is near to is told best by meaning; joining without asking by words. */
+const WORDS_SHARE_OF_NEARNESS = 0.3;
+/** Among fewer messages most of the nearest are of other themes. */
+const ENOUGH_FOR_NEIGHBOURS = 500;
 /** Behind its sentence the local provider's vector holds hashed words, and words count by themselves here. */
 const SENTENCE_DIMS: Readonly<Record<string, number>> = { local: 512 };
 const USUAL_COSINE = 0.3;
@@ -29,7 +33,8 @@ export interface ProseLikeness {
 
 /**
  * Groups short messages of a run with each other and with known clusters of short messages by average linkage over
- * 0.6 TF-IDF + 0.4 cosine of the vectors minus their mean. Without vectors words alone count.
+ * 0.6 TF-IDF + 0.4 cosine of the vectors minus their mean. Without vectors words alone count. Themes to ask about come from whom the
+ * messages are near to where a run has many and all of them are its own: of known clusters' reports the vectors are not here.
  * @param ids the run's short messages that nothing has placed
  * @returns for each the groups it is like, best first
  */
@@ -47,21 +52,26 @@ export function joinProse(
   const n = own.length + clusters.length;
   const similarity = new Float32Array(n * n);
   const centred = centre(own, vectors);
-  const set = (i: number, j: number, value: number) => {
-    similarity[i * n + j] = similarity[j * n + i] = value;
+  const nearness = centred && clusters.length === 0 && n >= ENOUGH_FOR_NEIGHBOURS ? new Float32Array(n * n) : null;
+  const set = (to: Float32Array, i: number, j: number, value: number) => {
+    to[i * n + j] = to[j * n + i] = value;
   };
   const pairs = centred && allPairs(centred, (vectors.createScanner ?? createScanner)(centred[0]!.length));
   own.forEach((id, i) => {
     const words = index.words.overlaps(id, own.slice(0, i));
     const cosinesBefore = pairs?.next().value?.before;
-    for (let j = 0; j < i; j++) set(i, j, blend(words[j]!.whole, cosinesBefore ? cosinesBefore[j]! : null));
+    for (let j = 0; j < i; j++) {
+      const dense = cosinesBefore ? cosinesBefore[j]! : null;
+      set(similarity, i, j, blend(words[j]!.whole, dense));
+      if (nearness) set(nearness, i, j, blend(words[j]!.whole, dense, WORDS_SHARE_OF_NEARNESS));
+    }
     const cosines = new Map((vectors.nearest.get(id) ?? []).map((match) => [match.id, match.cosine]));
     clusters.forEach(({ members }, k) => {
       const overlaps = index.words.overlaps(id, members);
       const mean =
         members.reduce((sum, member, m) => sum + blend(overlaps[m]!.whole, centred ? aboveUsual(cosines.get(member)) : null), 0) /
         members.length;
-      set(i, own.length + k, mean);
+      set(similarity, i, own.length + k, mean);
     });
   });
   const before = similarity.slice();
@@ -74,7 +84,7 @@ export function joinProse(
     const [a, b] = [groupOf(i), groupOf(stands)];
     if (a !== b && groups.mayMerge(a, b, 'machine')) groups.merge(a, b);
   });
-  return likenesses(own, n, before, groupOf, (i) => i >= own.length, suggestAt);
+  return likenesses(own, n, nearness ? neighbourhoodLikeness(nearness, n) : before, groupOf, (i) => i >= own.length, suggestAt);
 }
 
 /** A cosine of the index has no mean taken off: what any two short messages have is. */
@@ -82,8 +92,8 @@ function aboveUsual(cosine: number | undefined): number {
   return Math.max(0, ((cosine ?? 0) - USUAL_COSINE) / (1 - USUAL_COSINE));
 }
 
-function blend(words: number, dense: number | null): number {
-  return dense === null ? words : WORDS_SHARE * words + DENSE_SHARE * dense;
+function blend(words: number, dense: number | null, wordsShare = WORDS_SHARE): number {
+  return dense === null ? words : wordsShare * words + (1 - wordsShare) * dense;
 }
 
 function nearClusters(ids: readonly string[], index: KnownIndex, vectors: Vectors): { clusterId: string; members: string[] }[] {
