@@ -77,10 +77,10 @@ function decide(input: AssignInput, index: KnownIndex, reports: readonly Report[
   joinByLinks(links, groups, groupOf, bands);
   const isProse = (id: string) => index.profiles.get(id)!.route === 'prose';
   const prose = founders.filter((id) => isProse(id) && groups.of(id)!.clusterId === null);
-  const likenesses = joinProse(prose, groups, index, vectors, bands.prose.joinAt, bands.prose.suggestAt);
+  const { ties, likenesses } = joinProse(prose, groups, index, vectors, bands.prose.joinAt, bands.prose.suggestAt);
 
   const clusterIds = nameGroups(reports, groups, input.newClusterId);
-  const explainer = new Explainer({ input, index, links, groupOf, keyed, placed, likenesses });
+  const explainer = new Explainer({ input, index, links, groupOf, keyed, placed, ties, likenesses });
   const evidence = explainer.explain(reports);
   const suggestions = suggestionsFor({
     founders,

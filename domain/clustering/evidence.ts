@@ -9,7 +9,7 @@ import type { Link, Links } from './links.ts';
 import { WORDS_VERSION } from './pair-model.ts';
 import type { KeyMatch } from './place-by-key.ts';
 import type { Profile } from './profile.ts';
-import { PROSE_VERSION, type ProseLikeness } from './prose.ts';
+import { PROSE_VERSION, type ProseLikeness, type ProseTie } from './prose.ts';
 import { TEMPLATE_VERSION } from './template-index.ts';
 import { indexTermsOf } from './terms.ts';
 
@@ -28,6 +28,7 @@ interface Known {
   groupOf: (id: string) => Group;
   keyed: ReadonlyMap<string, readonly KeyMatch[]>;
   placed: ReadonlySet<string>;
+  ties: ReadonlyMap<string, ProseTie>;
   likenesses: readonly ProseLikeness[];
 }
 
@@ -60,7 +61,7 @@ export class Explainer {
       if (group.clusterId === null) settle(members[0]!.id, this.#first(members[0]!.id, group));
       for (const { id } of members) if (waiting.has(id) && this.#known.placed.has(id)) settle(id, this.#byPerson(id, group));
       this.#tellByLinks(group, waiting, told, settle);
-      for (const { id } of members) if (waiting.has(id)) settle(id, this.#byGroup(id));
+      for (const { id } of members) if (waiting.has(id)) settle(id, this.#byTie(id));
     }
     return told;
   }
@@ -78,9 +79,11 @@ export class Explainer {
     told: ReadonlyMap<string, Evidence>,
     settle: (id: string, evidence: Evidence) => void,
   ): void {
-    const { index, links, groupOf } = this.#known;
+    const { input, index, links, groupOf, ties } = this.#known;
     const isThere = (id: string) => told.has(id) || index.profiles.get(id)!.clusterId !== null;
     const inGroup = (id: string) => groupOf(id) === group;
+    // Of a message that its likeness brought here, no link too weak to join tells.
+    const tells = (link: Link) => link.score >= input.bands[link.kind].joinAt || !ties.has(link.a);
     for (let moved = true; moved && waiting.size > 0;) {
       moved = false;
       for (const id of [...waiting]) {
@@ -91,11 +94,11 @@ export class Explainer {
       }
       let best: Link | null = null;
       for (const id of waiting) {
-        const link = links.of(id).find((one) => isThere(one.b) && inGroup(one.b));
+        const link = links.of(id).find((one) => isThere(one.b) && inGroup(one.b) && tells(one));
         if (link && (!best || link.score > best.score || (link.score === best.score && link.a < best.a))) best = link;
       }
       if (!best) continue;
-      settle(best.a, this.#byLink(best.a, best, this.#known.input.bands[best.kind].joinAt));
+      settle(best.a, this.#byLink(best.a, best, input.bands[best.kind].joinAt));
       moved = true;
     }
   }
@@ -139,18 +142,32 @@ export class Explainer {
     };
   }
 
+  /** By what it is most like in its group. */
+  #byTie(id: string): Evidence {
+    const { input, ties } = this.#known;
+    const tie = ties.get(id);
+    return this.#byLikeness(id, { score: tie?.score ?? null, bound: input.bands.prose.joinAt, nearestId: tie?.nearestId ?? null });
+  }
+
   /** By its likeness to the whole group; what it is nearest to stands for it. */
-  #byGroup(id: string, score: number | null = null, bound: number | null = null): Evidence {
-    const { index, input, links, groupOf } = this.#known;
-    const own = index.profiles.get(id)!;
-    const likeness = this.#likenesses.get(id)?.find((one) => (score === null ? one.group === groupOf(id) : one.score === score));
+  #byGroup(id: string, score: number, bound: number): Evidence {
+    const { links, groupOf } = this.#known;
+    const likeness = this.#likenesses.get(id)?.find((one) => one.score === score);
     const link = links.of(id).find((one) => likeness && groupOf(one.b) === likeness.group);
-    const nearest = link ? index.profiles.get(link.b)! : null;
+    return this.#byLikeness(id, { score: likeness?.score ?? null, bound, nearestId: link?.b ?? null });
+  }
+
+  #byLikeness(id: string, { score, bound, nearestId }: { score: number | null; bound: number; nearestId: string | null }): Evidence {
+    const { index, input } = this.#known;
+    const own = index.profiles.get(id)!;
+    const nearest = nearestId === null ? null : index.profiles.get(nearestId)!;
     return {
       ...this.#plain(own),
       ...RULES.prose,
-      score: likeness ? round(likeness.score) : null,
-      bound: bound ?? input.bands.prose.joinAt,
+      // Without vectors words alone counted.
+      ...(!input.vectors.has(id) && { rule: RULES.issue.rule }),
+      score: score === null ? null : round(score),
+      bound,
       nearestReportId: nearest?.id ?? null,
       nearestTitle: nearest?.title ?? null,
       sharedWords: nearest ? this.#sharedWords(own, nearest) : [],

@@ -31,12 +31,26 @@ export interface ProseLikeness {
   sameTheme: boolean;
 }
 
+/** What a short message is most like in the group it was joined to, at or above the join bound. */
+export interface ProseTie {
+  nearestId: string;
+  score: number;
+}
+
+export interface ProseJoins {
+  /** By report; none where it was not joined here. */
+  ties: ReadonlyMap<string, ProseTie>;
+  likenesses: readonly ProseLikeness[];
+}
+
+const NONE: ProseJoins = { ties: new Map(), likenesses: [] };
+
 /**
  * Groups short messages of a run with each other and with known clusters of short messages by average linkage over
  * 0.6 TF-IDF + 0.4 cosine of the vectors minus their mean. Without vectors words alone count. Themes to ask about come from whom the
  * messages are near to where a run has many and all of them are its own: of known clusters' reports the vectors are not here.
  * @param ids the run's short messages that nothing has placed
- * @returns for each the groups it is like, best first
+ * @returns what ties each to its group, and the other groups it is like, best first
  */
 export function joinProse(
   ids: readonly string[],
@@ -45,8 +59,8 @@ export function joinProse(
   vectors: Vectors,
   joinAt: number,
   suggestAt: number,
-): ProseLikeness[] {
-  if (ids.length === 0) return [];
+): ProseJoins {
+  if (ids.length === 0) return NONE;
   const own = ids.toSorted();
   const clusters = nearClusters(own, index, vectors);
   const n = own.length + clusters.length;
@@ -84,7 +98,33 @@ export function joinProse(
     const [a, b] = [groupOf(i), groupOf(stands)];
     if (a !== b && groups.mayMerge(a, b, 'machine')) groups.merge(a, b);
   });
-  return likenesses(own, n, nearness ? neighbourhoodLikeness(nearness, n) : before, groupOf, (i) => i >= own.length, suggestAt);
+  const nameOf = (i: number) => own[i] ?? clusters[i - own.length]!.members[0]!;
+  return {
+    ties: tiesOf(own, n, before, groupOf, nameOf, joinAt),
+    likenesses: likenesses(own, n, nearness ? neighbourhoodLikeness(nearness, n) : before, groupOf, (i) => i >= own.length, suggestAt),
+  };
+}
+
+/** Average linkage joins no message that is not this like to one of those it joins. */
+function tiesOf(
+  own: readonly string[],
+  n: number,
+  similarity: Float32Array,
+  groupOf: (i: number) => Group,
+  nameOf: (i: number) => string,
+  joinAt: number,
+): Map<string, ProseTie> {
+  const ties = new Map<string, ProseTie>();
+  own.forEach((id, i) => {
+    let nearest: number | null = null;
+    for (let j = 0; j < n; j++) {
+      if (j === i || groupOf(j) !== groupOf(i)) continue;
+      if (nearest === null || similarity[i * n + j]! > similarity[i * n + nearest]!) nearest = j;
+    }
+    const score = nearest === null ? 0 : similarity[i * n + nearest]!;
+    if (nearest !== null && score >= joinAt) ties.set(id, { nearestId: nameOf(nearest), score });
+  });
+  return ties;
 }
 
 /** A cosine of the index has no mean taken off: what any two short messages have is. */
