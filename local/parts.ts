@@ -19,13 +19,13 @@ export interface Part {
 const WORKED_OFF = 5;
 const GROUPED = 10;
 
-/** Left to itself, V8 lets what is young grow to 128 MB in a burst and keeps it; 50 MB less in each process that runs all day. */
+/** Left to itself, V8 lets what is young grow to 128 MB in a burst and keeps it; 50 MB less in the API. A worker is slower with it. */
 const SMALL_NURSERY = '--max-semi-space-size=8';
 
 /** Two workers, so that seconds of grouping keep no report and no person waiting. */
 const WORKERS = [
-  { name: 'worker', queues: ['core', 'sandbox'], niceness: WORKED_OFF, nodeOptions: [SMALL_NURSERY] },
-  { name: 'worker-grouping', queues: ['grouping', 'embed'], niceness: GROUPED, nodeOptions: [] },
+  { name: 'worker', queues: ['core', 'sandbox'], niceness: WORKED_OFF },
+  { name: 'worker-grouping', queues: ['grouping', 'embed'], niceness: GROUPED },
 ] as const;
 
 /** Every part of the local run, in waves: a wave starts when all of the one before it answer. */
@@ -101,7 +101,7 @@ export function localParts(settings: Settings, temporalExecutable: string | null
       }),
     ),
     [
-      ...WORKERS.map(({ name, queues, niceness, nodeOptions }) => ({
+      ...WORKERS.map(({ name, queues, niceness }) => ({
         ports: {},
         program: nodePart({
           name,
@@ -109,7 +109,7 @@ export function localParts(settings: Settings, temporalExecutable: string | null
           entry: 'dist/temporal/worker.js',
           env: { ...baseEnv(), ...pick(env, everything(env)), WORKER_QUEUES: queues.join(',') },
           probe: pollersOf(env, queues[0]),
-          nodeOptions: ['--max-old-space-size=1024', ...nodeOptions],
+          nodeOptions: ['--max-old-space-size=1024'],
           niceness,
         }),
       })),
