@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Decision } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
 import type { Evidence } from '#domain/report';
+import { finishEdit } from './advance-edit.ts';
 import type { RedisClient } from './client.ts';
 import { projectKeys } from './keys.ts';
 import { PART, TREND } from './lua.ts';
@@ -19,6 +20,8 @@ local decided_on = redis.call('GET', KEYS[3])
 local outdated = decided_on and decided_on ~= (redis.call('GET', KEYS[2]) or '0')
 local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 ${MEMBERSHIP}
+local at_work = redis.call('GET', editing_key)
+if at_work then return at_work end
 local held, changed = {}, {}
 for i = 0, (#ARGV - 3) / 6 - 1 do
   local a = 3 + 6 * i
@@ -70,18 +73,22 @@ export async function applyDecisions(
 ): Promise<{ clusterIds: string[]; opened: number; joined: number }> {
   if (decisions.length === 0) return { clusterIds: [], opened: 0, joined: 0 };
   const keys = projectKeys(scope.projectId);
-  const answer = await redis.run(
-    APPLY,
-    [keys.unclustered, keys.clusterEdition, keys.runEdition(runKey), keys.awaitingVectors],
-    [
-      ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
-      ...decisions.flatMap(({ reportId, clusterId, evidence, suggestions = [] }) => [
-        ...[reportId, clusterId, ...evidenceArguments(evidence)],
-        // They quote nobody: a report that is erased leaves no words in them.
-        JSON.stringify(suggestions.map((one) => ({ ...one, evidence: { ...one.evidence, nearestTitle: null } }))),
-      ]),
-    ],
-  );
+  const apply = () =>
+    redis.run(
+      APPLY,
+      [keys.unclustered, keys.clusterEdition, keys.runEdition(runKey), keys.awaitingVectors],
+      [
+        ...[keys.reportPrefix, keys.clusterPrefix, Date.now()],
+        ...decisions.flatMap(({ reportId, clusterId, evidence, suggestions = [] }) => [
+          ...[reportId, clusterId, ...evidenceArguments(evidence)],
+          // They quote nobody: a report that is erased leaves no words in them.
+          JSON.stringify(suggestions.map((one) => ({ ...one, evidence: { ...one.evidence, nearestTitle: null } }))),
+        ]),
+      ],
+    );
+  let answer = await apply();
+  // An edit that was cut off; what was decided before its end is left to the next run.
+  for (; typeof answer === 'string'; answer = await apply()) await finishEdit(redis, scope, answer);
   const held = z
     .array(z.number())
     .parse(answer)

@@ -5,6 +5,7 @@ import { ConflictError, NotFoundError } from '#domain/errors';
 import type { ClusterStore } from '#domain/ports/cluster-store';
 import type { TenantScope } from '#domain/project';
 import type { RedisClient } from './client.ts';
+import { finishEdit } from './advance-edit.ts';
 import { listClusters } from './cluster-list.ts';
 import {
   CLUSTER_FIELDS,
@@ -99,7 +100,8 @@ return present
 const TRANSITION = `${ARGUMENTS}
 local to, now_ms = next_arg(), next_arg()
 local legal, set, drop = next_list(), next_list(), next_list()
-local status = redis.call('HGET', KEYS[1], 'status')
+local status, at_work = redis.call('HGET', KEYS[1], 'status'), redis.call('GET', KEYS[2])
+if at_work then return { 'busy', at_work } end
 if not status then return { 'missing', '' } end
 local allowed = false
 for _, from in ipairs(legal) do allowed = allowed or from == status end
@@ -215,12 +217,14 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
       const changes = lifecycleFields(fields);
       const set = changes.flatMap(([name, value]) => (value === null ? [] : [name, value]));
       const drop = changes.flatMap(([name, value]) => (value === null ? [name] : []));
-      const answer = await redis.run(
-        TRANSITION,
-        [keys.cluster(clusterId)],
-        [to, Date.now(), ...listArguments(legal), ...listArguments(set), ...listArguments(drop)],
-      );
-      const [outcome, status] = z.tuple([z.enum(['done', 'illegal', 'missing']), z.string()]).parse(answer);
+      const step = async () => {
+        const args = [to, Date.now(), ...listArguments(legal), ...listArguments(set), ...listArguments(drop)];
+        const answer = await redis.run(TRANSITION, [keys.cluster(clusterId), keys.clusterEditing], args);
+        return z.tuple([z.enum(['done', 'illegal', 'missing', 'busy']), z.string()]).parse(answer);
+      };
+      let [outcome, status] = await step();
+      // An edit is held against the status as it began.
+      for (; outcome === 'busy'; [outcome, status] = await step()) await finishEdit(redis, scope, status);
       if (outcome === 'illegal') {
         throw new ConflictError('The cluster cannot take this step now', {
           details: { clusterId, status, to, reason: 'illegal_transition' },
@@ -240,6 +244,11 @@ export function createClusterStore(redis: RedisClient): ClusterStore {
     async deleteAll(scope) {
       const keys = projectKeys(scope.projectId);
       while (Number(await redis.run(DELETE_SOME, [keys.clusters], [keys.clusterPrefix, DELETED_AT_ONCE])) > 0);
+      const editId = z
+        .string()
+        .nullable()
+        .parse(await redis.command('GET', keys.clusterEditing));
+      if (editId !== null) await redis.command('DEL', keys.clusterEditing, keys.clusterEditSteps(editId), keys.clusterEditTouched(editId));
       await runs.deleteAll(scope);
     },
   };

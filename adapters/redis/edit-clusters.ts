@@ -7,29 +7,29 @@ import type { TenantScope } from '#domain/project';
 import type { RedisClient } from './client.ts';
 import { describingFields, factFields, initialFields } from './cluster-record.ts';
 import { projectKeys } from './keys.ts';
+import { ADVANCE, EditAnswer, editKeys, type EditStep, finishEdit, MOVED_AT_ONCE } from './advance-edit.ts';
 import { ARGUMENTS, listArguments, PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
 
-/** An edit is known this long, so that one whose answer was lost is not done twice. */
-const KNOWN_MS = 3 * 24 * 3_600_000;
-
 /**
- * Whole or not at all. It holds what it was decided on against what is there, so that a run which has added a report in between, or a
- * second person, is noticed. Where it regroups, what runs have decided by now is not applied any more (`edition`).
- * What a report's evidence was before it was moved stays with it, without the words it quoted, for whoever takes the edit back.
+ * Held against what is there, so that a run which has added a report in between, or a second person, is noticed; then carried out, at once
+ * where it is small. Where it regroups, what runs have decided by its end is not applied any more (`edition`).
  */
 const EDIT = `${PART}${TREND}${ARGUMENTS}
-local unclustered, clusters, edits, edition = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local report_prefix, cluster_prefix, now_ms = next_arg(), next_arg(), tonumber(next_arg())
-${MEMBERSHIP}
-local edit_id, restores, regroups, known_ms = next_arg(), next_arg(), next_arg(), tonumber(next_arg())
-if redis.call('ZSCORE', edits, edit_id) then return '' end
+${MEMBERSHIP}${ADVANCE}
+local edit_id, steps = next_arg(), KEYS[6]
+if redis.call('ZSCORE', edits, edit_id) then return { 'done' } end
+local at_work = redis.call('GET', editing)
+if at_work then return { 'busy', at_work } end
 
 for _ = 1, tonumber(next_arg()) do
   local cluster_id, status, members = next_arg(), next_arg(), next_arg()
   local cluster = cluster_prefix .. part(cluster_id)
-  if redis.call('HGET', cluster, 'status') ~= status then return cluster_id end
-  if members ~= '' and redis.sha1hex(table.concat(redis.call('ZRANGE', cluster .. ':items', 0, -1), ',')) ~= members then return cluster_id end
+  if redis.call('HGET', cluster, 'status') ~= status then return { 'changed', cluster_id } end
+  if members ~= '' and redis.sha1hex(table.concat(redis.call('ZRANGE', cluster .. ':items', 0, -1), ',')) ~= members then
+    return { 'changed', cluster_id }
+  end
 end
 
 for _ = 1, tonumber(next_arg()) do
@@ -40,65 +40,14 @@ for _ = 1, tonumber(next_arg()) do
     redis.call('ZADD', clusters, created_ms, cluster_id)
   end
 end
-
-local function without_quotes(evidence)
-  evidence = string.gsub(evidence, '"nearestReportId":"[^"]*"', '"nearestReportId":null')
-  return (string.gsub(evidence, '"nearestTitle":.-,"sharedWords"', '"nearestTitle":null,"sharedWords"'))
-end
-local left = {}
-for _ = 1, tonumber(next_arg()) do
-  local to, evidence, ids = next_arg(), next_arg(), next_list()
-  local target = to ~= '' and cluster_prefix .. part(to)
-  if target then left[to] = true end
-  for _, id in ipairs(ids) do
-    local report = report_prefix .. part(id)
-    local row = redis.call('HMGET', report, 'received_ms', 'cluster_id', 'evidence', 'evidence_before', 'evidence_before_edit')
-    if row[1] and row[2] ~= to then
-      if row[2] then
-        leave(id, report, row[2])
-        left[row[2]] = true
-      else
-        note_change(id)
-      end
-      redis.call('HDEL', report, 'evidence_before', 'evidence_before_edit')
-      if restores == '' and row[3] then
-        redis.call('HSET', report, 'evidence_before', without_quotes(row[3]), 'evidence_before_edit', edit_id)
-      end
-      if target then
-        local why = restores ~= '' and row[5] == restores and row[4] or evidence
-        redis.call('HSET', report, 'cluster_id', to, 'evidence', why)
-        redis.call('ZADD', target .. ':items', row[1], id)
-        redis.call('ZREM', unclustered, id)
-        join_trend(target, report, 1)
-      else
-        redis.call('ZADD', unclustered, row[1], id)
-      end
-    end
-  end
-end
-
-for _ = 1, tonumber(next_arg()) do
-  local cluster_id, set, drop = next_arg(), next_list(), next_list()
-  local cluster = cluster_prefix .. part(cluster_id)
-  if redis.call('EXISTS', cluster) == 1 then
-    redis.call('HSET', cluster, 'updated_ms', now_ms, unpack(set))
-    if #drop > 0 then redis.call('HDEL', cluster, unpack(drop)) end
-  end
-end
-
 for _, cluster_id in ipairs(next_list()) do
   local cluster = cluster_prefix .. part(cluster_id)
-  if redis.call('ZCARD', cluster .. ':items') == 0 then
-    redis.call('DEL', cluster, cluster .. ':trend')
-    redis.call('ZREM', clusters, cluster_id)
-  end
+  if redis.call('EXISTS', cluster) == 1 then redis.call('HSET', cluster, 'editing', edit_id) end
+  redis.call('SADD', steps .. ':touched', cluster_id)
 end
-for cluster_id in pairs(left) do tidy(cluster_id, clusters) end
-
-redis.call('ZADD', edits, now_ms, edit_id)
-redis.call('ZREMRANGEBYSCORE', edits, '-inf', now_ms - known_ms)
-if regroups == '1' then redis.call('INCR', edition) end
-return ''
+for _, step in ipairs(next_list()) do redis.call('RPUSH', steps, step) end
+redis.call('SET', editing, edit_id)
+return advance(edit_id, steps, {})
 `;
 
 /** By time alone; by count it is the scripts that count. */
@@ -129,12 +78,16 @@ return found
 export function createClusterEdits(redis: RedisClient) {
   return {
     async edit(scope, edit) {
-      const keys = projectKeys(scope.projectId);
-      const changed = z
-        .string()
-        .parse(await redis.run(EDIT, [keys.unclustered, keys.clusters, keys.clusterEdits, keys.clusterEdition], argumentsOf(scope, edit)));
-      if (changed === '') return;
-      throw new ConflictError('This changed since it was shown. Look again.', { code: 'changed', details: { cluster_id: changed } });
+      for (;;) {
+        const answer = EditAnswer.parse(await redis.run(EDIT, editKeys(scope, edit.editId), argumentsOf(scope, edit)));
+        const [state, about] = answer as [string, string];
+        if (state === 'changed')
+          throw new ConflictError('This changed since it was shown. Look again.', { code: 'changed', details: { cluster_id: about } });
+        // One that was cut off is finished by whoever comes upon it; then this one is held against what it made.
+        if (state !== 'busy') return await finishEdit(redis, scope, edit.editId, answer);
+        await finishEdit(redis, scope, about);
+        if (about === edit.editId) return;
+      }
     },
 
     async edition(scope) {
@@ -142,7 +95,9 @@ export function createClusterEdits(redis: RedisClient) {
     },
 
     async wasEdited(scope, editId) {
-      return (await redis.command('ZSCORE', projectKeys(scope.projectId).clusterEdits, editId)) !== null;
+      const keys = projectKeys(scope.projectId);
+      if ((await redis.command('GET', keys.clusterEditing)) === editId) await finishEdit(redis, scope, editId);
+      return (await redis.command('ZSCORE', keys.clusterEdits, editId)) !== null;
     },
 
     async lockedIds(scope) {
@@ -157,28 +112,43 @@ export function createClusterEdits(redis: RedisClient) {
   } satisfies Partial<ClusterStore>;
 }
 
-function argumentsOf(
-  scope: TenantScope,
-  { editId, restores, regroups, expects, opens, moves, sets, drops }: ClusterEdit,
-): (string | number)[] {
+function argumentsOf(scope: TenantScope, edit: ClusterEdit): (string | number)[] {
   const keys = projectKeys(scope.projectId);
+  const { editId, expects, opens, moves } = edit;
   return [
-    ...[keys.reportPrefix, keys.clusterPrefix, Date.now(), editId, restores ?? '', regroups ? 1 : 0, KNOWN_MS],
+    ...[keys.reportPrefix, keys.clusterPrefix, Date.now(), editId],
     ...[expects.length, ...expects.flatMap(({ clusterId, status, members }) => [clusterId, status, members ? digestOf(members) : ''])],
     ...[opens.length, ...opens.flatMap((cluster) => [cluster.id, Date.parse(cluster.createdAt), ...listArguments(fieldsOf(cluster))])],
-    ...[moves.length, ...moves.flatMap(({ to, evidence, reportIds }) => [to ?? '', JSON.stringify(evidence), ...listArguments(reportIds)])],
-    ...[
-      sets.length,
-      ...sets.flatMap(({ clusterId, facts }) => {
-        const fields = factFields(facts);
-        const set = fields.flatMap(([name, value]) => (value === null ? [] : [name, value]));
-        const drop = fields.flatMap(([name, value]) => (value === null ? [name] : []));
-        return [clusterId, ...listArguments(facts.status ? ['status_ms', Date.now(), ...set] : set), ...listArguments(drop)];
-      }),
-    ],
-    ...listArguments(drops),
+    ...listArguments([...new Set(moves.flatMap(({ to }) => to ?? []))]),
+    ...listArguments(stepsOf(edit).map(textOf)),
   ];
 }
+
+function stepsOf({ restores = '', regroups, moves, sets, drops }: ClusterEdit): EditStep[] {
+  const now = Date.now();
+  return [
+    ...moves.flatMap(({ to, evidence, reportIds }) =>
+      Array.from({ length: Math.ceil(reportIds.length / MOVED_AT_ONCE) }, (_, i): EditStep => {
+        const ids = reportIds.slice(i * MOVED_AT_ONCE, (i + 1) * MOVED_AT_ONCE);
+        return { move: { to: to ?? '', evidence: JSON.stringify(evidence), restores, ids } };
+      }),
+    ),
+    {
+      end: {
+        ...{ regroups, drops },
+        sets: sets.map(({ clusterId, facts }) => {
+          const fields = factFields(facts);
+          const set = fields.flatMap(([name, value]) => (value === null ? [] : [name, value]));
+          const drop = fields.flatMap(([name, value]) => (value === null ? [name] : []));
+          return [clusterId, facts.status ? ['status_ms', now, ...set] : set, drop];
+        }),
+      },
+    },
+  ];
+}
+
+/** Half of a character pair, which the scripts' JSON refuses, is the sign for what cannot be read. */
+const textOf = (step: EditStep) => JSON.stringify(step, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
 
 const fieldsOf = (cluster: Cluster) => [...describingFields(cluster), ...initialFields(cluster)];
 

@@ -48,6 +48,12 @@ export function projectKeys(projectId: string) {
     clusterEdits: `clusters:${pid}:edits`,
     /** Counts edits that regroup: what was decided before one is not applied after it. */
     clusterEdition: `clusters:${pid}:edition`,
+    /** The edit that is at work, of several calls; one at a time. MEMBERSHIP spells it the same. */
+    clusterEditing: `clusters:${pid}:editing`,
+    /** List: what such an edit has still to do. */
+    clusterEditSteps: (editId: string) => `clusters:${pid}:edit:${part(editId)}`,
+    /** Set: clusters to be counted at its end. */
+    clusterEditTouched: (editId: string) => `clusters:${pid}:edit:${part(editId)}:touched`,
     /** Sorted set by name, `cluster:report`: reports that were suggested for a cluster. SUGGESTED spells it the same. */
     suggested: `clusters:${pid}:suggested`,
 

@@ -44,40 +44,45 @@ end
  * `wake_by_count(cluster)` and `come_back(cluster, seen_ms, is_repeat)`, for whoever has counted something more: a snoozed cluster wakes to what
  * it was; a resolved one that is seen again has regressed. One that is merged may go on until that is deployed: repeats say nothing, a new
  * report does.
- * `recount(cluster)` counts from the members, as domain/clustering/figures.ts does, so that repeating it changes nothing.
+ * `recount(cluster)` counts from the members, as domain/clustering/figures.ts does, so that repeating it changes nothing. Whatever changes
+ * what `count_members(ids)` says of a cluster raises its field `counted`, so that who counts in several calls notices.
  * `keeps_members(cluster)`: a fix is at work on what it was shown, or a person has locked it. `is_held(cluster)`: a fix or a person has
  * done something with it, so it stays even without members.
  */
 const FIGURES = `
 local LEVELS = { debug = 1, info = 2, warning = 3, error = 4, fatal = 5 }
-local function recount(cluster)
-  local reports, occurrences, people, sources, authors, first_ms, last_ms = 0, 0, 0, {}, {}, nil, nil
-  local worst = ''
-  for _, id in ipairs(redis.call('ZRANGE', cluster .. ':items', 0, -1)) do
+local function count_members(ids)
+  local sum, authors = { reports = 0, occurrences = 0, people = {}, sources = {}, worst = '' }, {}
+  for _, id in ipairs(ids) do
     local row = redis.call('HMGET', report_prefix .. part(id), 'occurrences', 'source', 'author', 'first_seen_ms', 'last_seen_ms', 'level',
       'met_by')
     if row[1] then
-      reports = reports + 1
-      occurrences = occurrences + tonumber(row[1])
-      sources[row[2]] = (sources[row[2]] or 0) + 1
+      sum.reports = sum.reports + 1
+      sum.occurrences = sum.occurrences + tonumber(row[1])
+      sum.sources[row[2]] = (sum.sources[row[2]] or 0) + 1
       local met_by = row[7] and cjson.decode(row[7]) or {}
       if row[3] then met_by[#met_by + 1] = row[3] end
       for _, name in ipairs(met_by) do
         local person = row[2] .. '\\n' .. name
         if not authors[person] then
           authors[person] = true
-          people = people + 1
+          sum.people[#sum.people + 1] = person
         end
       end
-      if (LEVELS[row[6]] or 0) > (LEVELS[worst] or 0) then worst = row[6] end
+      if (LEVELS[row[6]] or 0) > (LEVELS[sum.worst] or 0) then sum.worst = row[6] end
       local first, last = tonumber(row[4]), tonumber(row[5])
-      if not first_ms or first < first_ms then first_ms = first end
-      if not last_ms or last > last_ms then last_ms = last end
+      if not sum.first_ms or first < sum.first_ms then sum.first_ms = first end
+      if not sum.last_ms or last > sum.last_ms then sum.last_ms = last end
     end
   end
-  redis.call('HSET', cluster, 'report_count', reports, 'occurrences', occurrences, 'people_count', people,
-    'sources', cjson.encode(sources), 'worst_level', worst, 'updated_ms', now_ms)
-  if first_ms then redis.call('HSET', cluster, 'first_seen_ms', first_ms, 'last_seen_ms', last_ms) end
+  return sum
+end
+local function recount(cluster)
+  local sum = count_members(redis.call('ZRANGE', cluster .. ':items', 0, -1))
+  redis.call('HINCRBY', cluster, 'counted', 1)
+  redis.call('HSET', cluster, 'report_count', sum.reports, 'occurrences', sum.occurrences, 'people_count', #sum.people,
+    'sources', cjson.encode(sum.sources), 'worst_level', sum.worst, 'updated_ms', now_ms)
+  if sum.first_ms then redis.call('HSET', cluster, 'first_seen_ms', sum.first_ms, 'last_seen_ms', sum.last_ms) end
 end
 local function set_status(cluster, status)
   redis.call('HSET', cluster, 'status', status, 'status_ms', now_ms, 'updated_ms', now_ms)
@@ -103,25 +108,27 @@ end
 `;
 
 /**
- * `tidy(cluster_id, index)` counts a cluster that somebody left, or drops it where nobody is in it and nothing holds it; true where it is
- * still there. `leave(id, report, cluster_id)` takes a report out; tidy once all have left.
+ * `tidy(cluster_id, index, most)` counts a cluster that somebody left, or drops it where nobody is in it and nothing holds it; true where it
+ * is still there, 'large' where it has more than `most` members, which are left to be counted. One that an edit is at work on stays. `leave(id, report, cluster_id)` takes a report out; tidy once all have left.
  * `regroup(id, report, index, unclustered)` puts a report where the next run finds it; true, and the cluster it left, if any. It stays
  * where it is where the cluster keeps its members, or is held and would be empty. One that a run works on at this moment is put back too:
- * what that run decided by the words before is then not applied.
+ * what that run decided by the words before is then not applied. An edit that is at work takes it no more.
  */
 const LEAVING = `
-local function tidy(cluster_id, index)
+local editing_key = 'clusters:' .. string.sub(report_prefix, 10, -2) .. ':editing'
+local function tidy(cluster_id, index, most)
   local cluster = cluster_prefix .. part(cluster_id)
   local members = redis.call('ZCARD', cluster .. ':items')
   if redis.call('EXISTS', cluster) == 0 then
     if members == 0 then redis.call('DEL', cluster .. ':trend') end
     return false
   end
-  if members == 0 and not is_held(cluster) then
+  if members == 0 and not is_held(cluster) and redis.call('HEXISTS', cluster, 'editing') == 0 then
     redis.call('DEL', cluster, cluster .. ':trend')
     redis.call('ZREM', index, cluster_id)
     return false
   end
+  if most and members > most then return 'large' end
   recount(cluster)
   trim_trend(cluster)
   return true
@@ -143,6 +150,8 @@ local function regroup(id, report, unclustered)
     end
     leave(id, report, row[1])
   end
+  local edit_id = redis.call('GET', editing_key)
+  if edit_id then redis.call('HSET', report, 'left_edit', edit_id) end
   redis.call('ZADD', unclustered, row[2], id)
   return true, row[1]
 end

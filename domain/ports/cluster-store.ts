@@ -114,11 +114,13 @@ export interface ClusterStore {
   /** Drops what the run left behind; puts back what it claimed and did not decide, or decided into a cluster that was never saved. */
   releaseRun(scope: TenantScope, runKey: string): Promise<void>;
   /**
-   * A person's change of several clusters, whole or not at all. The same edit again changes nothing.
+   * A person's change of several clusters, whole or not at all. The same edit again changes nothing. A large one is of several steps, after
+   * each of which every report is in one cluster at most; one edit of a project at a time. One that was cut off is finished by the next
+   * who asks for it, or for another edit, a transition, or a run's decisions.
    * @throws {ConflictError} `changed`: a cluster is not as expected; nothing was done
    */
   edit(scope: TenantScope, edit: ClusterEdit): Promise<void>;
-  /** Whether this edit was applied, within the last three days. */
+  /** Whether this edit was applied, within the last three days; one that was cut off is finished first. */
   wasEdited(scope: TenantScope, editId: string): Promise<boolean>;
   /**
    * For each cluster that is there the reports elsewhere that a run suggested for it, answered or not; clusters without any are left out.
