@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createLocalEmbedder } from '#adapters/local-model/embedder';
 import { createExtractiveSummarizer } from '#adapters/local-model/summarizer';
 import { createRedisStores } from '#adapters/redis/index';
@@ -27,10 +27,11 @@ beforeEach(async () => {
 });
 
 const silent = () => undefined;
-const activities = () =>
+const activities = (reports: Partial<typeof redis.reports> = {}) =>
   createClusteringActivities({
     ...postgres.stores,
     ...redis,
+    reports: { ...redis.reports, ...reports },
     ...{ vectors: createVectorIndex(inject('vectorRest')), embedder, summarizer: createExtractiveSummarizer(embedder), judge: null },
     launcher: { startReembed: async () => ({ workflowId: '' }) },
     changes: { publish: async () => undefined },
@@ -118,6 +119,17 @@ describe('bounds at night', () => {
     expect(await within(() => reviewBounds({ projectId: scope.projectId, asked: true }))).toMatchObject({ answers: 149, proposed: 1 });
     await answered('accept', evenly(50, 0.3, 0.49));
     expect(await look()).toMatchObject({ answers: 199, proposed: 1 });
+  });
+
+  it('are found and tried on reports that are read once', async () => {
+    await reported([['Something of its own']]);
+    await answered('decline', evenly(40, 0.1, 0.2));
+    await answered('accept', evenly(60, 0.3, 0.49));
+    const scan = vi.fn(redis.reports.scan);
+
+    expect(await within(() => activities({ scan }).reviewBounds({ projectId: scope.projectId }))).toMatchObject({ proposed: 1 });
+
+    expect(scan).toHaveBeenCalledTimes(1);
   });
 
   it('are set by themselves where the project wants that, and that is on record', async () => {

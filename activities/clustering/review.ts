@@ -1,11 +1,10 @@
-import { LEAST_ANSWERS, proposeBounds, WORTH_LOOKING } from '#domain/clustering/propose-bounds';
+import { BoundsTally, LEAST_ANSWERS, WORTH_LOOKING } from '#domain/clustering/propose-bounds';
 import { bandsOf, FALSE_JOIN_BUDGET, type ProposedBounds, type StoredBounds, withCalibrated } from '#domain/clustering/bounds';
 import { FEATURE_VERSION } from '#domain/clustering/pair-features';
 import { labelled } from '#domain/clustering/answers';
 import type { Project, TenantScope } from '#domain/project';
-import type { Report } from '#domain/report';
 import { Context } from '@temporalio/activity';
-import { backtestBounds } from './backtest-bounds.ts';
+import { backtestOn, RecentReports } from './backtest-bounds.ts';
 import type { ClusteringDeps } from './deps.ts';
 import type { KnownReports } from './known-reports.ts';
 import { openProject } from './open-project.ts';
@@ -50,16 +49,19 @@ export async function reviewBounds(
   if (answers < LEAST_ANSWERS || (!asked && answers - (last?.answers ?? 0) < WORTH_LOOKING)) return { answers, proposed: 0, applied: 0 };
 
   const { space } = deps.embedder;
-  const reports: Report[] = [];
+  const tally = new BoundsTally(rows, space);
+  const recent = new RecentReports();
+  // Read once, for the bounds and for every backtest of them.
   for await (const batch of deps.reports.scan(scope, SCAN_BATCH)) {
-    reports.push(...batch.map((report) => ({ ...report, body: report.body.slice(0, 1_000) })));
+    for (const report of batch) tally.add(report);
+    recent.add(batch);
     Context.current().heartbeat();
   }
-  const found = proposeBounds({ answers: rows, reports, space, bands: bandsOf(project.settings, space), budget: FALSE_JOIN_BUDGET });
+  const replayed = recent.since(BACKTEST_DAYS);
   const at = new Date().toISOString();
   const proposed: ProposedBounds[] = [];
-  for (const { kind, joinAt, suggestAt, answers: counts } of found) {
-    const tried = await backtestBounds(deps, { projectId, days: BACKTEST_DAYS, of: kind, joinAt, suggestAt });
+  for (const { kind, joinAt, suggestAt, answers: counts } of tally.propose(bandsOf(project.settings, space), FALSE_JOIN_BUDGET)) {
+    const tried = await backtestOn(deps, project, replayed, { of: kind, joinAt, suggestAt });
     proposed.push({
       ...{ kind, joinAt, suggestAt, ...space, featureVersion: FEATURE_VERSION, by: 'calibrated', calibratedAt: at },
       ...{ answers: counts.accepted + counts.declined + counts.undone, counts },

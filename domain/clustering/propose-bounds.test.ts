@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 import { type AnswerRow, answersOf, type ScoredAnswer } from './answers.ts';
 import { DEFAULT_BANDS } from './bounds.ts';
 import { WORDS_VERSION } from './pair-model.ts';
-import { proposeBounds } from './propose-bounds.ts';
+import { BoundsTally } from './propose-bounds.ts';
 
 const space = { provider: 'local', model: 'hybrid-2', dims: 768 };
 const SPACE = 'local/hybrid-2/768';
@@ -17,8 +17,11 @@ const said = (command: AnswerRow['command'], scores: readonly number[], fields: 
 const evenly = (count: number, from: number, to: number) => Array.from({ length: count }, (_, i) => from + ((to - from) * i) / count);
 /** Each opened a cluster, and nothing is like it. */
 const opened = (count: number): Report[] => Array.from({ length: count }, () => reportWith({ source: 'github', evidence: evidenceWith() }));
-const propose = (answers: readonly AnswerRow[], reports: readonly Report[] = opened(400)) =>
-  proposeBounds({ answers, reports, space, bands: DEFAULT_BANDS, budget: 0.01 });
+const propose = (answers: readonly AnswerRow[], reports: readonly Report[] = opened(400)) => {
+  const tally = new BoundsTally(answers, space);
+  for (const report of reports) tally.add(report);
+  return tally.propose(DEFAULT_BANDS, 0.01);
+};
 
 describe('bounds that answers ask for', () => {
   it('join lower where people joined nearly all that was suggested, at most the budget wrongly', () => {

@@ -25,54 +25,62 @@ export interface BoundsProposal extends Bands {
   answers: AnswerCounts;
 }
 
-export interface ProposeBoundsInput {
-  answers: readonly AnswerRow[];
-  /** The project's reports as they are. */
-  reports: Iterable<Pick<Report, 'evidence' | 'suggestions' | 'kind' | 'source' | 'title' | 'body' | 'exceptions'>>;
-  /** The space that vectors are compared in. */
-  space: VectorSpace;
-  /** In force. */
-  bands: BandsOfKinds;
-  /** Share of new problems that may be joined wrongly. */
-  budget: number;
-}
+type Told = Pick<Report, 'evidence' | 'suggestions' | 'kind' | 'source' | 'title' | 'body' | 'exceptions'>;
 
 /**
- * Bounds of each kind that a project's own answers ask for, at most `budget` of its new problems joined wrongly; none for a kind that was
- * answered too seldom, or whose bounds are right. Joins that nobody took back count as right. Pure, one pass over the reports.
- * Only some suggestions are ever answered: new problems that stand below the bounds count in the same share.
+ * Bounds of each kind that a project's own answers ask for; its reports are added one by one, and only scores are kept of them. Joins that
+ * nobody took back count as right. Only some suggestions are ever answered: new problems that stand below the bounds count in the same share.
  */
-export function proposeBounds({ answers, reports, space, bands, budget }: ProposeBoundsInput): BoundsProposal[] {
-  const scores = new Map(BoundedKind.options.map((kind) => [kind, newTally()]));
-  const counts = (one: ScoredAnswer) => isOfToday(one) && isOfSpace(one, space);
-  for (const row of answers) {
-    for (const answer of row.answers) {
-      const label = counts(answer) ? labelled(row, answer) : null;
-      if (!label) continue;
-      const tally = scores.get(answer.kind)!;
-      tally.labelled.push(label);
-      if (label.right) tally.counts.accepted += 1;
-      else if (row.command === 'decline') tally.counts.declined += 1;
-      else tally.counts.undone += 1;
+export class BoundsTally {
+  readonly #scores = new Map(BoundedKind.options.map((kind) => [kind, newTally()]));
+  readonly #space: VectorSpace;
+
+  /** @param space that vectors are compared in; answers about another say nothing */
+  constructor(answers: readonly AnswerRow[], space: VectorSpace) {
+    this.#space = space;
+    for (const row of answers) {
+      for (const answer of row.answers) {
+        const label = this.#counts(answer) ? labelled(row, answer) : null;
+        if (!label) continue;
+        const tally = this.#scores.get(answer.kind)!;
+        tally.labelled.push(label);
+        if (label.right) tally.counts.accepted += 1;
+        else if (row.command === 'decline') tally.counts.declined += 1;
+        else tally.counts.undone += 1;
+      }
     }
   }
-  for (const report of reports) {
+
+  /** One of the project's reports as it is. */
+  add(report: Told): void {
     const joined = joinedBy(report);
-    if (joined && counts(joined)) scores.get(joined.kind)!.kept.push({ score: joined.score, right: true, isRepeat: true });
-    if (report.evidence?.rule !== 'first') continue;
-    const tally = scores.get(routeOf(report))!;
+    if (joined && this.#counts(joined)) this.#scores.get(joined.kind)!.kept.push({ score: joined.score, right: true, isRepeat: true });
+    if (report.evidence?.rule !== 'first') return;
+    const tally = this.#scores.get(routeOf(report))!;
     tally.opened += 1;
     if (report.suggestions?.some(({ band }) => band === 'suggest')) tally.unanswered += 1;
   }
-  return BoundedKind.options.flatMap((kind) => {
-    const tally = scores.get(kind)!;
-    if (!canCalibrate(tally.counts)) return [];
-    const found = calibrate([...tally.labelled, ...tally.kept, ...belowTheBounds(tally)], budget);
-    const joinAt = Math.min(1, Math.ceil(found.joinAt * ROUNDED) / ROUNDED);
-    const suggestAt = Math.min(joinAt, Math.ceil(found.suggestAt * ROUNDED) / ROUNDED);
-    const isSame = Math.abs(joinAt - bands[kind].joinAt) < LEAST_CHANGE && Math.abs(suggestAt - bands[kind].suggestAt) < LEAST_CHANGE;
-    return isSame ? [] : [{ kind, joinAt, suggestAt, answers: tally.counts }];
-  });
+
+  /**
+   * None for a kind that was answered too seldom, or whose bounds are right.
+   * @param bands in force
+   * @param budget share of new problems that may be joined wrongly
+   */
+  propose(bands: BandsOfKinds, budget: number): BoundsProposal[] {
+    return BoundedKind.options.flatMap((kind) => {
+      const tally = this.#scores.get(kind)!;
+      if (!canCalibrate(tally.counts)) return [];
+      const found = calibrate([...tally.labelled, ...tally.kept, ...belowTheBounds(tally)], budget);
+      const joinAt = Math.min(1, Math.ceil(found.joinAt * ROUNDED) / ROUNDED);
+      const suggestAt = Math.min(joinAt, Math.ceil(found.suggestAt * ROUNDED) / ROUNDED);
+      const isSame = Math.abs(joinAt - bands[kind].joinAt) < LEAST_CHANGE && Math.abs(suggestAt - bands[kind].suggestAt) < LEAST_CHANGE;
+      return isSame ? [] : [{ kind, joinAt, suggestAt, answers: tally.counts }];
+    });
+  }
+
+  #counts(one: ScoredAnswer): boolean {
+    return isOfToday(one) && isOfSpace(one, this.#space);
+  }
 }
 
 interface Tally {
