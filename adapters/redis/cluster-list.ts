@@ -31,7 +31,6 @@ local allowed_id, refused_id = set_of(only), set_of(except) or {}
 
 local function matches(id, status, level, counts, text)
   if allowed_status and not allowed_status[status] and not extra[id] then return false end
-  if allowed_id and not allowed_id[id] or refused_id[id] then return false end
   if allowed_level and not allowed_level[level] then return false end
   if sources then
     local found = false
@@ -44,11 +43,15 @@ local function matches(id, status, level, counts, text)
   return true
 end
 
+-- Long texts are read where they are asked for alone.
+local asked = { 'status', 'level', sort_field, sources and 'sources' or 'status', words and #words > 0 and 'search' or 'status' }
 local entries = {}
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  local row = redis.call('HMGET', prefix .. part(id), 'status', 'level', 'sources', 'search', sort_field)
-  if row[1] and matches(id, row[1], row[2], row[3] or '', row[4] or '') then
-    entries[#entries + 1] = { id, tonumber(row[5]) or 0, row[5] or '0' }
+  if not refused_id[id] and (not allowed_id or allowed_id[id]) then
+    local row = redis.call('HMGET', prefix .. part(id), unpack(asked))
+    if row[1] and matches(id, row[1], row[2], row[4] or '', row[5] or '') then
+      entries[#entries + 1] = { id, tonumber(row[3]) or 0, row[3] or '0' }
+    end
   end
 end
 local function before(a_value, a_id, b_value, b_id)

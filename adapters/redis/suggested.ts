@@ -27,20 +27,35 @@ end
 /** A cluster that was merged away may be back when that is undone, so its pairs stay until their reports leave; here they are passed over. */
 const FIND = `${PART}
 local report_prefix, cluster_prefix = ARGV[1], ARGV[2]
-local found, present = {}, {}
+-- A cluster and then its reports, which stand one after the other.
+local found, present, homes = {}, {}, {}
 local function take(listed)
+  local of
   for _, pair in ipairs(listed) do
     local colon = string.find(pair, ':', 1, true)
     local cluster, report = string.sub(pair, 1, colon - 1), string.sub(pair, colon + 1)
     if present[cluster] == nil then present[cluster] = redis.call('EXISTS', cluster_prefix .. cluster) == 1 end
-    local own = present[cluster] and redis.call('HGET', report_prefix .. report, 'cluster_id')
-    if own and part(own) ~= cluster then found[#found + 1] = pair end
+    if present[cluster] and homes[report] == nil then
+      local own = redis.call('HGET', report_prefix .. report, 'cluster_id')
+      homes[report] = own and part(own)
+    end
+    if present[cluster] and homes[report] and homes[report] ~= cluster then
+      if not of or of[1] ~= cluster then
+        of = { cluster }
+        found[#found + 1] = of
+      end
+      of[#of + 1] = report
+    end
   end
 end
 if #ARGV == 2 then take(redis.call('ZRANGE', KEYS[1], 0, -1)) end
 for i = 3, #ARGV do take(redis.call('ZRANGEBYLEX', KEYS[1], '[' .. part(ARGV[i]) .. ':', '(' .. part(ARGV[i]) .. ';')) end
 return found
 `;
+
+const Found = z.array(z.tuple([z.string()], z.string()));
+/** Of its part in a key. */
+const idOf = (part: string) => (part.includes('%') ? decodeURIComponent(part) : part);
 
 /** See ClusterStore.suggested. */
 export function createSuggested(redis: RedisClient) {
@@ -49,12 +64,7 @@ export function createSuggested(redis: RedisClient) {
       if (clusterIds?.length === 0) return new Map();
       const keys = projectKeys(scope.projectId);
       const answer = await redis.run(FIND, [keys.suggested], [keys.reportPrefix, keys.clusterPrefix, ...(clusterIds ?? [])]);
-      const pairs = z
-        .array(z.string())
-        .parse(answer)
-        .map((pair) => pair.split(':').map(decodeURIComponent) as [clusterId: string, reportId: string]);
-      const found = Map.groupBy(pairs, ([clusterId]) => clusterId);
-      return new Map([...found].map(([clusterId, of]) => [clusterId, of.map(([, reportId]) => reportId)]));
+      return new Map(Found.parse(answer).map(([clusterId, ...reportIds]) => [idOf(clusterId), reportIds.map(idOf)]));
     },
   } satisfies Partial<ClusterStore>;
 }
