@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NotFoundError, VendorRefusedError } from '#domain/errors';
 import type { ClosedFact, Feed, FeedPage, FeedPosition } from '#domain/ports/index';
 import { OWN_EVENT, SOURCES } from '#domain/sources/index';
+import { ISSUE_IS_OVER } from '#domain/sources/posthog/schema';
 import { eachAtOnce } from '../vendor-http/each-at-once.ts';
 import { askVendor } from '../vendor-http/index.ts';
 
@@ -11,8 +12,6 @@ const FIRST_HOURS = 24;
 
 /** PostHog allows 480 requests a minute and 4,800 an hour for all who ask about a project. */
 const ISSUES_AT_ONCE = 4;
-/** The others, `active` and `pending_release`, still happen. */
-const CLOSED: readonly string[] = ['archived', 'resolved', 'suppressed'];
 const MAY_NOT_READ_ISSUES =
   'The key may not read the issues of error tracking, so what is resolved at PostHog stays open here: give it the scope error_tracking:read.';
 
@@ -104,7 +103,7 @@ export class PostHogFeed implements Feed {
   async #closedIssue(id: string, signal?: AbortSignal): Promise<ClosedFact[]> {
     try {
       const issue = Issue.safeParse(await this.#get(`error_tracking/issues/${id}/`, {}, 'an issue of error tracking', signal)).data;
-      if (issue?.id !== id || !CLOSED.includes(issue.status)) return [];
+      if (issue?.id !== id || !ISSUE_IS_OVER.includes(issue.status)) return [];
       return [{ externalId: `issue:${id}`, state: issue.status, eventType: OWN_EVENT.pulled, payload: { issue } }];
     } catch (error) {
       // Merged into another one, or deleted: nobody said that it is over.

@@ -5,7 +5,7 @@ import { levelOf } from '../levels.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
 import { cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../text.ts';
 import { exceptionsOf } from './exceptions.ts';
-import { PostHogEvent, PostHogIssue, PostHogProject, PostHogProperties } from './schema.ts';
+import { ISSUE_IS_OVER, PostHogEvent, PostHogIssue, PostHogProject, PostHogProperties } from './schema.ts';
 
 /** What is a problem by its name; other events are kept only where the project lists them. */
 export const PROBLEM_EVENTS = [
@@ -14,8 +14,6 @@ export const PROBLEM_EVENTS = [
   '$error_tracking_issue_reopened',
   '$error_tracking_issue_spiking',
 ] as const;
-/** How an issue stands when nobody wants to hear of it any more. */
-const OVER: readonly string[] = ['resolved', 'suppressed', 'archived'];
 const ISSUE_EVENT = /^\$error_tracking_issue_([a-z]{1,30})$/u;
 
 /**
@@ -29,7 +27,7 @@ export const parsePostHog: ParseDelivery = (eventType, payload, facts): Parsed =
   const properties = PostHogProperties.parse(event.properties);
   const issueEvent = ISSUE_EVENT.exec(event.event)?.[1];
   const issue = properties.$exception_issue_id ?? (issueEvent ? (event.distinct_id ?? event.distinctId) : null);
-  if (issueEvent && OVER.includes(issueEvent)) {
+  if (issueEvent && ISSUE_IS_OVER.includes(issueEvent)) {
     if (!issue) throw new MalformedPayloadError('An event about an issue without the id of the issue.');
     return { outcome: 'status', externalId: identity('issue', issue), status: 'closed', at: facts.receivedAt, orStore: null };
   }
@@ -44,7 +42,7 @@ export const parsePostHog: ParseDelivery = (eventType, payload, facts): Parsed =
 function pulledIssue(payload: unknown, facts: DeliveryFacts): Parsed {
   const issue = PostHogIssue.safeParse(objectOf(payload)?.['issue']).data;
   if (!issue) throw new MalformedPayloadError('A pulled issue without an id and a status.');
-  const status = OVER.includes(issue.status) ? 'closed' : 'open';
+  const status = ISSUE_IS_OVER.includes(issue.status) ? 'closed' : 'open';
   return { outcome: 'status', externalId: identity('issue', issue.id), status, at: facts.receivedAt, orStore: null };
 }
 

@@ -91,6 +91,9 @@ export type PostHogEvent = z.infer<typeof PostHogEvent>;
 
 export type PostHogProperties = z.infer<typeof PostHogProperties>;
 
+/** How an issue of error tracking stands when nobody wants to hear of it any more; the others, `active` and `pending_release`, still happen. */
+export const ISSUE_IS_OVER: readonly string[] = ['archived', 'resolved', 'suppressed'];
+
 /** An issue of error tracking, as the API answers it: https://posthog.com/docs/api/error-tracking */
 export const PostHogIssue = z.object({ id: z.string().min(1).max(200), status: z.string() });
 
