@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NotFoundError } from '#domain/errors';
 import type { ClosedFact, Feed, FeedPage, FeedPosition, FeedRow } from '#domain/ports/index';
 import { OWN_EVENT } from '#domain/sources/index';
+import { ISSUE_IS_OVER } from '#domain/sources/sentry/schema';
 import { eachAtOnce } from '../vendor-http/each-at-once.ts';
 import { askVendor, waitOf } from '../vendor-http/index.ts';
 
@@ -14,8 +15,6 @@ const CLOSED_PAGE = 100;
 const CLOSED_PAGES = 3;
 /** Archived ones were called ignored, and this word is good for both. */
 const CLOSED = ['is:resolved', 'is:ignored'] as const;
-
-const CLOSED_STATUS = /^(?:resolved|ignored|archived)/iu;
 
 const Issue = z.looseObject({
   id: z.string().min(1).max(100),
@@ -88,7 +87,7 @@ export class SentryFeed implements Feed {
       if (answer === null) return [];
       waitSeconds = Math.max(waitSeconds, waitAfter(answer.headers));
       const issue = Issue.safeParse(answer.json).data;
-      if (issue?.id !== id || !CLOSED_STATUS.test(issue.status ?? '')) return [];
+      if (issue?.id !== id || !ISSUE_IS_OVER.test(issue.status ?? '')) return [];
       return [{ externalId: id, state: String(issue.status), eventType: OWN_EVENT.pulled, payload: { issue } }];
     });
     return { closed: looked.flat(), waitSeconds };

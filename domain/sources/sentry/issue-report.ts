@@ -4,7 +4,7 @@ import { cleanText, factsOf, firstLine, httpUrl, identityOf, isoTime } from '../
 import { eventReport } from './event-report.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { levelOf, linesOf, senderGroup } from './facts.ts';
-import type { SentryEvent, SentryIssue } from './schema.ts';
+import { ISSUE_IS_OVER, type SentryEvent, type SentryIssue } from './schema.ts';
 
 /** The one thing all hooks of an issue carry; null where it has no id at all. */
 export function issueIdentity(issue: SentryIssue): string | null {
@@ -27,7 +27,7 @@ export function issueReport(issue: SentryIssue, event: SentryEvent | null | unde
     exceptions: latest && latest.exceptions.length > 0 ? latest.exceptions : blamed(issue),
     senderGroup: latest?.senderGroup ?? senderGroup(issueIdentity(issue), []),
     url: httpUrl(issue.web_url) ?? httpUrl(issue.permalink) ?? latest?.url ?? null,
-    status: /^(?:resolved|ignored|archived)/iu.test(issue.status ?? '') ? 'closed' : 'open',
+    status: ISSUE_IS_OVER.test(issue.status ?? '') ? 'closed' : 'open',
     trust: 'signed_monitor',
     metadata: factsOf([
       ['short_id', issue.shortId ?? issue.short_id],

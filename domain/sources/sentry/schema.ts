@@ -151,6 +151,9 @@ const ApiEntry = z.object({
   }),
 });
 
+/** What the `status` of an issue begins with when nobody wants to hear of it any more. */
+export const ISSUE_IS_OVER = /^(?:resolved|ignored|archived)/iu;
+
 /** An event as `GET /api/0/issues/{id}/events/latest/` answers it. */
 const SentryApiEvent = z.object({
   id,
