@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EmbeddingsModel } from '@energetic-ai/embeddings';
 import { termsOf, type Groupable } from '#domain/clustering/terms';
 import { UnavailableError } from '#domain/errors';
@@ -6,7 +7,7 @@ import type { Embedder, VectorSpace } from '#domain/ports/index';
 const SENTENCE_DIMS = 512;
 const WORD_DIMS = 256;
 const SENTENCE_WORDS = 30;
-/** The model works through 79 short texts a second; small batches keep the worker's event loop answering. */
+/** The model works through 79 short texts a second, on the event loop: what else the process does waits for one batch, never for two. */
 const BATCH = 4;
 
 const space: VectorSpace = { provider: 'local', model: 'hybrid-2', dims: SENTENCE_DIMS + WORD_DIMS };
@@ -27,6 +28,13 @@ export function createLocalEmbedder(): Embedder & Required<Pick<Embedder, 'warmU
     });
     return loading;
   };
+  let last: Promise<unknown> = Promise.resolve();
+  // The model's promises let no timer and no answer of a store through; many callers at once would hold both up for as long as they take together.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(() => nextTurn()).then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
   return {
     space,
     warmUp() {
@@ -40,9 +48,12 @@ export function createLocalEmbedder(): Embedder & Required<Pick<Embedder, 'warmU
       const vectors = reports.map((report) => wordVector({ exceptions: [], ...report }));
       const human = reports.flatMap((report, i) => (report.kind === 'human' ? [i] : []));
       for (let at = 0; at < human.length; at += BATCH) {
-        signal?.throwIfAborted();
         const batch = human.slice(at, at + BATCH);
-        const sentences = await (await load()).embed(batch.map((i) => firstWords(`${reports[i]!.title}. ${reports[i]!.body}`)));
+        const texts = batch.map((i) => firstWords(`${reports[i]!.title}. ${reports[i]!.body}`));
+        const sentences = await inTurn(async () => {
+          signal?.throwIfAborted();
+          return (await load()).embed(texts);
+        });
         batch.forEach((i, n) => addSentence(vectors[i]!, sentences[n]!));
       }
       return vectors;

@@ -42,6 +42,17 @@ describe('the local embedder', () => {
     expect(vector!.subarray(0, 512).every((value) => value === 0)).toBe(true);
   });
 
+  it('lets the process answer others between two batches, whoever else embeds', async () => {
+    let turns = 0;
+    const others = setInterval(() => turns++, 1);
+    const reports = Array.from({ length: 12 }, (_, i) => reportWith({ title: `Order ${i} is shown twice in the list` }));
+
+    await Promise.all([embedder.embed(reports), embedder.embed(reports), embedder.embed(reports)]);
+    clearInterval(others);
+
+    expect(turns).toBeGreaterThanOrEqual(6);
+  });
+
   it('stops when it is asked to', async () => {
     await expect(embedder.embed([reportWith({ title: 'Slow' })], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
   });
