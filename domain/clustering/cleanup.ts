@@ -2,6 +2,7 @@ import type { Cluster, ClusterStatus } from '../cluster.ts';
 import type { RegroupCommand, Side } from '../teaching.ts';
 import type { Apart } from './apart.ts';
 import { averageLink } from './average-link.ts';
+import { DEFAULT_BANDS } from './bounds.ts';
 import { inOrder, meanOf, spread, strengths } from './cohesion.ts';
 import { isHuman, type KnownIndex } from './known-index.ts';
 import { type Likenesses, strength } from './likeness.ts';
@@ -47,7 +48,7 @@ export interface CleanupInput {
  * Machines write alike, so theirs have to be as alike as what joins by itself; two single
  * reports have to have one key. Measured by `npm run bench:cleanup`.
  */
-const MERGE_AT = { people: 0.35, machines: 0.5, single: 0.9 };
+const MERGE_AT = { people: 0.45, machines: 0.5, single: 0.9 };
 const LOOK_AT = 0.2;
 const SAMPLE_OF_PAIR = 4;
 const MOST_MERGED = 50;
@@ -58,7 +59,7 @@ const MOST_PARTS = 5;
 const MOST_WEIGHT = 4;
 const SPLIT_BOUNDS = [0.1, 0.2, 0.3, 0.4, 0.5];
 /** Reports that would be suggested to each other are no two problems. */
-const MOST_ACROSS = 0.07;
+const MOST_ACROSS = DEFAULT_BANDS.issue.suggestAt;
 /** What one command may name. */
 const MOST_REPORTS = 500;
 const HOLDS_TOGETHER_AT = 0.5;

@@ -22,6 +22,8 @@ export interface Overlap {
   titlePairs: number;
   /** Share of the title, by idf², that the other one holds somewhere; mean of both ways. */
   titleCover: number;
+  /** Sum of the idf of title words that the other one nowhere has: of the two sums the smaller. Above 0 each names what the other does not. */
+  contrast: number;
   /** Number of words, the shorter against the longer. */
   lengthRatio: number;
 }
@@ -113,6 +115,8 @@ export class Comparison {
     const isShared = (term: number) => facts[term * FACTS + MARK]! >= IN_BOTH;
     const saidByOther = this.#squaresOf(this.#title.filter(isShared));
     const saidByOwn = this.#squaresOf(otherTitle.filter(isShared));
+    const isMissing = (term: number) => !isShared(term);
+    const contrast = Math.min(this.#idfsOf(this.#title.filter(isMissing)), this.#idfsOf(otherTitle.filter(isMissing)));
     for (let i = begin; i < end; i += 2) {
       const at = page[i]! * FACTS;
       if (facts[at + QUERY] !== 0) facts[at + MARK]! -= IN_BOTH;
@@ -129,8 +133,13 @@ export class Comparison {
       titleJaccard: inTitle.length / (this.#title.length + otherTitle.length - inTitle.length || 1),
       titlePairs: inTitle.length < 2 ? 0 : jaccard(pairsOf(this.#title), pairsOf(otherTitle)),
       titleCover: (saidByOther / (this.#titleSquares || 1) + saidByOwn / (otherTitleSquares || 1)) / 2,
+      contrast,
       lengthRatio: Math.min(ownLength, otherLength) / Math.max(1, ownLength, otherLength),
     };
+  }
+
+  #idfsOf(terms: Uint32Array): number {
+    return terms.reduce((sum, term) => sum + idfAt(this.#facts, term * FACTS, this.#logSize), 0);
   }
 
   #squaresOf(terms: Uint32Array): number {

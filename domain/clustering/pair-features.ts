@@ -1,11 +1,11 @@
-import { numbersOf, platformsOf } from './contrast.ts';
+import { asksForWork, numbersOf, platformsOf } from './contrast.ts';
 import type { Profile } from './profile.ts';
 import type { Timeline } from './timeline.ts';
 import type { Overlap } from './overlap.ts';
 import type { WordIndex } from './word-index.ts';
 
 /** Changes whenever a feature does: scores and bounds of another version are not comparable. */
-export const FEATURE_VERSION = 'pair-4';
+export const FEATURE_VERSION = 'pair-5';
 
 /** Found by their words, and scored. */
 const CANDIDATES = 60;
@@ -44,6 +44,10 @@ export const FEATURES = [
   /** Of two tickets that two people are not known to have written: 1 at the same moment, next to nothing after half a day. */
   'sameSitting',
   'lengthRatio',
+  /** titleCover where either title asks for work to be done: such tickets come in series, alike but for one word. Else 0. */
+  'asksForWork',
+  /** How much each title names that the other one nowhere does. */
+  'contrast',
 ] as const;
 
 export interface PairFeatures {
@@ -89,6 +93,7 @@ export class PairFinder {
     const most = ranked.reduce((top, one) => Math.max(top, one.bm25), 0) || 1;
     const best = ranked[0]?.base ?? 0;
     const extras = new Set(extra);
+    const ownAsks = asksForWork(own.title);
     return ranked.flatMap((one, rank) => {
       if (rank >= KEPT && !extras.has(one.id)) return [];
       const other = this.#profiles.get(one.id)!;
@@ -114,6 +119,8 @@ export class PairFinder {
         Math.log1p(this.#timeline.between(own.occurredMs, other.occurredMs) / FEW_BETWEEN) / 5,
         sameSitting(own, other),
         one.lengthRatio,
+        ownAsks || asksForWork(other.title) ? one.titleCover : 0,
+        one.contrast / idfOfOnce,
       ];
       return [{ reportId: one.id, values }];
     });

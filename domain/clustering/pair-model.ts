@@ -10,9 +10,9 @@ export interface DenseSimilarity {
 /** A project of few reports has few that could look alike by chance. Set by hand, as no labelled project is that small. */
 const FEW_REPORTS = 130;
 const PRIOR_REPORTS = 12;
-const FEW_WEIGHT = 2.6;
+const FEW_WEIGHT = 1.4;
 /** Of two reports alone nothing is known of what is usual. */
-const MOST_FOR_FEW = 3;
+const MOST_FOR_FEW = 1.6;
 /** Log-odds per cosine for a provider without a fit of its own: set by hand, on the careful side. */
 const DENSE_BY_HAND: Readonly<Record<string, { weight: number; centre: number }>> = { gemini: { weight: 5, centre: 0.78 } };
 
