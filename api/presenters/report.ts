@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { EvidenceBody, FeedbackBody, RevisionBody, SuggestedFor } from '#domain/api-contract';
-import { evidenceSentence } from '#domain/clustering/explain';
+import { memberSentence } from '#domain/clustering/explain';
 import type { Evidence, Report, ReportRevision } from '#domain/report';
 
 /** `others`: how many other reports of its cluster have its fingerprint; null where that is not known. */
@@ -48,7 +48,7 @@ function evidenceBody(evidence: Evidence, others: number | null): z.infer<typeof
     fingerprint: evidence.fingerprint,
     space: evidence.space,
     decided_at: evidence.decidedAt,
-    sentence: evidenceSentence(evidence, others),
+    sentence: memberSentence(evidence, others),
   };
 }
 

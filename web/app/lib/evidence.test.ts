@@ -9,9 +9,10 @@ it('shows the score where words decided, else the rule', () => {
 });
 
 it('says how a score stood to its bound', () => {
-  expect(scoreWords({ score: 0.71, bound: 0.5 })).toBe('0.71, at or above the bound 0.50');
-  expect(scoreWords({ score: 0.21, bound: 0.5 })).toBe('0.21, below the bound 0.50');
-  expect(scoreWords({ score: null, bound: null })).toBeNull();
+  expect(scoreWords({ rule: 'words', score: 0.71, bound: 0.5 })).toBe('0.71, at or above the bound 0.50');
+  expect(scoreWords({ rule: 'first', score: 0.21, bound: 0.5 })).toBe('0.21, below the bound 0.50');
+  expect(scoreWords({ rule: 'words', score: 0.39, bound: 0.5 })).toBe('0.39 by itself, over the bound 0.50 together with others here');
+  expect(scoreWords({ rule: 'first', score: null, bound: null })).toBeNull();
 });
 
 it('lets the count of a why line stand out', () => {
@@ -21,5 +22,5 @@ it('lets the count of a why line stand out', () => {
     lead: '3 reports have the same stack',
     rest: ': a ← b: c',
   });
-  expect(whyParts({ ...line, sentence: '1 opened it' })).toEqual({ lead: '1 opened it', rest: '' });
+  expect(whyParts({ ...line, sentence: 'opened it' })).toEqual({ lead: 'Opened it', rest: '' });
 });

@@ -22,10 +22,12 @@ export function evidenceChip(evidence: Pick<EvidenceBody, 'rule' | 'score'>): st
   }
 }
 
-/** How a score stood to its bound, in words: `0.71, at or above 0.50`. */
-export function scoreWords(evidence: Pick<EvidenceBody, 'score' | 'bound'>): string | null {
-  if (evidence.score === null) return null;
-  const score = evidence.score.toFixed(2);
-  if (evidence.bound === null) return score;
-  return `${score}, ${evidence.score >= evidence.bound ? 'at or above' : 'below'} the bound ${evidence.bound.toFixed(2)}`;
+/** How a score stood to its bound, in words: `0.71, at or above the bound 0.50`. */
+export function scoreWords({ rule, score, bound }: Pick<EvidenceBody, 'rule' | 'score' | 'bound'>): string | null {
+  if (score === null) return null;
+  const words = score.toFixed(2);
+  if (bound === null) return words;
+  const of = `the bound ${bound.toFixed(2)}`;
+  if (score >= bound) return `${words}, at or above ${of}`;
+  return rule === 'first' ? `${words}, below ${of}` : `${words} by itself, over ${of} together with others here`;
 }

@@ -32,6 +32,7 @@ import { useKeys } from '../lib/use-keys.tsx';
 import { useSplit } from '../lib/use-split.ts';
 import { useSuggestions } from '../lib/use-suggestions.ts';
 import { readView } from '../lib/view.ts';
+import { whyTitle } from '../lib/why.ts';
 import type { Route } from './+types/cluster';
 
 export { ErrorBoundary } from '../components/frame/page-error.tsx';
@@ -144,7 +145,7 @@ export default function Cluster({ loaderData: { cluster, reports, activity, endi
           </div>
           <div className="flex flex-col gap-4">
             <FixCard cluster={cluster} ending={ending} projectId={params.projectId} fix={fix} onStartFix={startFix} onApprove={approve} />
-            <Card title="Why these are one problem" icon={<Layers size={15} />}>
+            <Card title={whyTitle(cluster.count)} icon={<Layers size={15} />}>
               <WhyLines why={cluster.why} />
             </Card>
             <Similar cluster={cluster} />

@@ -7,6 +7,7 @@ import { isRising } from '../../lib/rising.ts';
 import { canStartFix, clusterChip, fixLinkWords, waitsForApproval } from '../../lib/stages.ts';
 import { age } from '../../lib/time.ts';
 import { useSuggestions } from '../../lib/use-suggestions.ts';
+import { whyTitle } from '../../lib/why.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip, severityTone } from '../ui/chip.tsx';
 import { AlarmClock, Check, Wrench } from '../ui/icons.tsx';
@@ -82,7 +83,7 @@ function Detail({ detail, projectId }: { detail: ClusterDetailBody; projectId: s
           <Suggestions {...suggestions} />
         </Suspense>
       )}
-      <Section title="Why these are one problem">
+      <Section title={whyTitle(detail.count)}>
         <WhyLines why={detail.why} />
       </Section>
       {detail.error_message !== null && (

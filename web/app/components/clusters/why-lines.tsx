@@ -29,7 +29,7 @@ export function WhyLines({ why }: { why: readonly Why[] }) {
       {why.map((line) => {
         const { lead, rest } = whyParts(line);
         return (
-          <li key={line.rule} className="flex gap-2.5">
+          <li key={line.sentence} className="flex gap-2.5">
             <RuleIcon rule={line.rule} />
             <p className="min-w-0 break-words">
               <span className="font-semibold">{lead}</span>
