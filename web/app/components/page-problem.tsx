@@ -15,8 +15,16 @@ function wordsOf(error: unknown): string | null {
   return body?.error?.message ?? null;
 }
 
+interface PageProblemProps {
+  error: unknown;
+  heading?: 'h1' | 'p';
+  /** Where one may go from what is not there. */
+  wayOn?: { to: string; words: string };
+}
+const PROJECTS = { to: '/', words: 'Go to your projects' };
+
 /** What stands where a page could not be shown: what happened, and the way on. */
-export function PageProblem({ error, heading = 'h1' }: { error: unknown; heading?: 'h1' | 'p' }) {
+export function PageProblem({ error, heading = 'h1', wayOn = PROJECTS }: PageProblemProps) {
   if (isOutage(error)) return <Down heading={heading} />;
   const status = isRouteErrorResponse(error) ? error.status : 500;
   if (status === 404) {
@@ -24,8 +32,8 @@ export function PageProblem({ error, heading = 'h1' }: { error: unknown; heading
       <Empty heading={heading} icon={<SearchX {...ICON} />} title="There is nothing here">
         <title>Not found · Soulcaster</title>
         <p>{wordsOf(error) ?? 'No page has this address.'} It may have been deleted, or belong to somebody else.</p>
-        <ButtonLink to="/" className="mt-4">
-          Go to your projects
+        <ButtonLink to={wayOn.to} className="mt-4">
+          {wayOn.words}
         </ButtonLink>
       </Empty>
     );

@@ -19,6 +19,7 @@ import { apiFor } from '../lib/api.server.ts';
 import { actionKeys, useClusterActions } from '../lib/cluster-actions.ts';
 import { endingOf } from '../lib/endings.ts';
 import { useFixActions } from '../lib/fixing.ts';
+import { orItsSuccessor } from '../lib/gone-cluster.server.ts';
 import { keepLast } from '../lib/keep-last.ts';
 import type { List } from '../lib/list.ts';
 import { readPages } from '../lib/list.server.ts';
@@ -46,7 +47,12 @@ export async function loader({ request, params }: Route.LoaderArgs) {
   const view = readView(new URL(request.url).searchParams, 'all', SOURCES);
   const query = { project_id: params.projectId };
   const [cluster, reports, changes] = await Promise.all([
-    api.get<ClusterDetailBody>(`/clusters/${encodeURIComponent(params.clusterId)}`, query),
+    orItsSuccessor(
+      api,
+      params.projectId,
+      params.clusterId,
+      api.get<ClusterDetailBody>(`/clusters/${encodeURIComponent(params.clusterId)}`, query),
+    ),
     readPages<FeedbackBody>(api, '/feedback', { ...query, cluster_id: params.clusterId, source: view.source[0] }, view.more),
     api.get<List<OperationBody>>('/regroup', { ...query, cluster_id: params.clusterId, limit: ACTIVITY_SHOWN }),
   ]);
