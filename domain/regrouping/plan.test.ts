@@ -187,6 +187,7 @@ describe('the status', () => {
     expect(code(() => plan(snooze(null, null), on('new')))).toBe('invalid_input');
     expect(code(() => plan(snooze('2026-11-24T10:00:00Z', null), on('new')))).toBe('invalid_input');
     expect(code(() => plan(snooze(null, 5), on('resolved')))).toBe('illegal_transition');
+    expect(() => plan(snooze(null, 5), on('resolved'))).toThrow('It is resolved, and cannot be snoozed. Reopen it first.');
   });
 
   it.each<[ClusterStatus, ClusterStatus]>([

@@ -145,7 +145,7 @@ function stepped(clusterId: string, to: ClusterStatus, standing: Standing, facts
   if (status === to && to !== 'snoozed') throw nothingToDo(`It is ${to} already.`);
   if (AT_WORK.includes(status)) throw fixRunning(clusterId);
   if (!canBecome(status, to))
-    throw new ConflictError('The cluster cannot take this step now.', {
+    throw new ConflictError(`It is ${status}, and cannot be ${to}. Reopen it first.`, {
       code: 'illegal_transition',
       details: { cluster_id: clusterId, status, to },
     });

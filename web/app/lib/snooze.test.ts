@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextWeek, snoozeLeft, tomorrow } from './snooze.ts';
+import { fieldTime, inAnHour, laterThan, nextWeek, snoozeLeft, thisMorning, tomorrow } from './snooze.ts';
 
 describe('a snooze', () => {
   it('until tomorrow ends at nine in the morning', () => {
@@ -8,10 +8,24 @@ describe('a snooze', () => {
     expect([then.getFullYear(), then.getMonth(), then.getDate(), then.getHours(), then.getMinutes()]).toEqual([2026, 11, 1, 9, 0]);
   });
 
+  it('until this morning is there for those who are up at night', () => {
+    expect(thisMorning(new Date(2026, 10, 25, 3, 12))).toEqual(new Date(2026, 10, 25, 9));
+    expect(thisMorning(new Date(2026, 10, 25, 9, 0))).toBeNull();
+  });
+
   it.each([23, 24, 25, 26, 27, 28, 29])('until next week ends on the Monday after, asked on the %ith', (day) => {
     const then = nextWeek(new Date(2026, 10, day, 12));
 
     expect([then.getDate(), then.getMonth(), then.getDay()]).toEqual([30, 10, 1]);
+  });
+
+  it('until a time of one’s own ends then, by the reader’s clock, and not before now', () => {
+    const now = new Date(2026, 10, 25, 3, 12, 40);
+
+    expect(fieldTime(inAnHour(now))).toBe('2026-11-25T04:12');
+    expect(laterThan(now, '2026-11-25T04:12')).toEqual(new Date(2026, 10, 25, 4, 12));
+    expect(laterThan(now, '2026-11-25T03:12')).toBeNull();
+    expect(laterThan(now, '')).toBeNull();
   });
 
   it('says what is left of it', () => {

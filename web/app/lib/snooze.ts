@@ -8,6 +8,27 @@ function morning(now: Date, days: number): Date {
   return then;
 }
 
+/** In an hour, to the minute. */
+export function inAnHour(now: Date): Date {
+  const then = new Date(now.getTime() + 3_600_000);
+  then.setSeconds(0, 0);
+  return then;
+}
+
+/** What a field for a day and a time says, by the reader's clock; null: nothing, or not after now. */
+export function laterThan(now: Date, field: string): Date | null {
+  const then = new Date(field);
+  return Number.isNaN(then.getTime()) || then <= now ? null : then;
+}
+
+/** A time as such a field takes it, by the reader's clock: `2026-11-26T09:00`. */
+export function fieldTime(then: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}T${two(then.getHours())}:${two(then.getMinutes())}`;
+}
+
+/** Nine of this morning, where it is still to come. */
+export const thisMorning = (now: Date): Date | null => (now.getHours() < MORNING ? morning(now, 0) : null);
 /** Tomorrow at nine. */
 export const tomorrow = (now: Date): Date => morning(now, 1);
 /** Monday of the week to come, at nine. */

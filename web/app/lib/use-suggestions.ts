@@ -5,7 +5,7 @@ import { useKeys } from './use-keys.tsx';
 type Suggestion = ClusterDetailBody['suggestions'][number];
 
 /** Reports that may belong here, less those whose answer is on its way; Y and N answer the first. */
-export function useSuggestions(cluster: Pick<ClusterDetailBody, 'id' | 'suggestions'> | null) {
+export function useSuggestions(cluster: Pick<ClusterDetailBody, 'id' | 'suggestions' | 'suggested'> | null) {
   const { pending, run } = useRegrouping();
   const answered = new Set(pending.flatMap((each) => (each.kind === 'accept' || each.kind === 'decline' ? each.report : [])));
   const open = cluster?.suggestions.filter(({ report_id }) => !answered.has(report_id)) ?? [];
@@ -21,5 +21,7 @@ export function useSuggestions(cluster: Pick<ClusterDetailBody, 'id' | 'suggesti
         ]
       : [],
   );
-  return { open, answer };
+  /** Also those that are not listed: the likeliest come first. */
+  const total = open.length + Math.max(0, (cluster?.suggested ?? 0) - (cluster?.suggestions.length ?? 0));
+  return { open, total, answer };
 }

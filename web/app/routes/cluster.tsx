@@ -21,6 +21,7 @@ import { endingOf } from '../lib/endings.ts';
 import { useFixActions } from '../lib/fixing.ts';
 import { orItsSuccessor } from '../lib/gone-cluster.server.ts';
 import { keepLast } from '../lib/keep-last.ts';
+import { lastListOf } from '../lib/last-list.ts';
 import type { List } from '../lib/list.ts';
 import { readPages } from '../lib/list.server.ts';
 import { useListKeys } from '../lib/list-keys.ts';
@@ -96,7 +97,13 @@ export default function Cluster({ loaderData: { cluster, reports, activity, endi
       : []),
     selection.chosen.size > 0
       ? { keys: ['Escape'], caps: ['Esc'], label: 'clear the selection', foot: true, run: selection.clear }
-      : { keys: ['Escape'], caps: ['Esc'], label: 'back to the list', foot: true, run: () => void navigate(to('clusters')) },
+      : {
+          keys: ['Escape'],
+          caps: ['Esc'],
+          label: 'back to the list',
+          foot: true,
+          run: () => void navigate(lastListOf(params.projectId), { state: { from: cluster.id } }),
+        },
   ]);
 
   return (

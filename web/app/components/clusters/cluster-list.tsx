@@ -1,6 +1,7 @@
 import type { ClusterBody } from '#domain/api-contract';
 import { useEffect, useRef } from 'react';
-import { Link, useNavigation, useSearchParams } from 'react-router';
+import { Link, useLocation, useNavigation, useSearchParams } from 'react-router';
+import { rememberList } from '../../lib/last-list.ts';
 import type { List } from '../../lib/list.ts';
 import { clusterOf, pendingWords } from '../../lib/regroup-commands.ts';
 import { useRegrouping } from '../../lib/regrouping.ts';
@@ -30,6 +31,9 @@ export function ClusterList({ list, view, projectId, selectedId, pendingId, sele
   };
   const box = useRef<HTMLDivElement>(null);
   useScrollMemory(box);
+  const { pathname, search, state } = useLocation();
+  useEffect(() => rememberList(pathname + search), [pathname, search]);
+  useFocusOn(state);
   return (
     <div ref={box} className="relative min-h-0 flex-1 overflow-y-auto">
       <ul aria-label={plural(list.total, 'cluster')}>
@@ -50,6 +54,14 @@ export function ClusterList({ list, view, projectId, selectedId, pendingId, sele
       {list.next_cursor !== null && <More view={view} left={list.total - list.items.length} />}
     </div>
   );
+}
+
+/** The row of the cluster one comes back from. */
+function useFocusOn(state: unknown): void {
+  const from = (state as { from?: string } | null)?.from;
+  useEffect(() => {
+    if (from !== undefined) document.getElementById(`row-${from}`)?.focus({ preventScroll: true });
+  }, [from]);
 }
 
 function More({ view, left }: { view: View; left: number }) {

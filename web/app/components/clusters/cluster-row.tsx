@@ -61,14 +61,15 @@ export const ClusterRow = memo(function ClusterRow(props: ClusterRowProps) {
         </label>
       )}
       <SeverityMark level={cluster.severity.level} parts={cluster.severity.parts} />
-      <div className="min-w-0 flex-1">
-        <div className="flex items-center gap-2">
+      <div className="min-w-0 flex-1 max-[480px]:flex max-[480px]:flex-wrap max-[480px]:items-center max-[480px]:gap-x-2">
+        <div className="flex items-center gap-2 max-[480px]:contents">
           <Link
             to={to}
             id={`row-${cluster.id}`}
             aria-current={selected || undefined}
             onClick={choose}
-            className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            dir="auto"
+            className="truncate text-left font-semibold outline-none max-[480px]:basis-full after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           >
             {cluster.title}
           </Link>
@@ -84,7 +85,13 @@ export const ClusterRow = memo(function ClusterRow(props: ClusterRowProps) {
             </Chip>
           )}
         </div>
-        <p className={clsx('truncate', refused === undefined ? 'text-muted' : 'text-danger')}>
+        <p
+          dir={refused === undefined ? 'auto' : undefined}
+          className={clsx(
+            'truncate text-left max-[480px]:min-w-0 max-[480px]:flex-1',
+            refused === undefined ? 'text-muted' : 'text-danger',
+          )}
+        >
           {refused ?? <WithCode text={cluster.summary} />}
         </p>
       </div>

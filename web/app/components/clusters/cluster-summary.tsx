@@ -4,7 +4,7 @@ import { isRising } from '../../lib/rising.ts';
 import { age, exact, plural } from '../../lib/time.ts';
 import { Bars } from '../ui/bars.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { Stats } from '../ui/stats.tsx';
+import { peopleStat, Stats } from '../ui/stats.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
 import { WithCode } from '../ui/with-code.tsx';
 
@@ -14,7 +14,7 @@ export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
   return (
     <section aria-label="Summary" className="flex flex-col gap-3 rounded-xl border border-line bg-panel p-3.5">
       <div>
-        <p className="break-words text-lg">
+        <p dir="auto" className="break-words text-lg">
           <WithCode text={cluster.summary} />
         </p>
         <p className="mt-1 text-sm text-muted">
@@ -29,9 +29,9 @@ export function ClusterSummary({ cluster }: { cluster: ClusterDetailBody }) {
         stats={[
           {
             value: cluster.count.toLocaleString('en-US'),
-            label: cluster.occurrences > cluster.count ? `reports, ${cluster.occurrences} with repeats` : 'reports',
+            label: `${cluster.count === 1 ? 'report' : 'reports'}${cluster.occurrences > cluster.count ? `, ${cluster.occurrences} with repeats` : ''}`,
           },
-          { value: cluster.people.toLocaleString('en-US'), label: 'people' },
+          peopleStat(cluster.people),
           { value: cluster.severity.level, label: cluster.severity.parts.join(', ') || 'severity' },
           { value: <span suppressHydrationWarning>{age(cluster.first_seen_at, now)}</span>, label: 'since first' },
           { value: <span suppressHydrationWarning>{age(cluster.last_seen_at, now)}</span>, label: 'since last' },

@@ -65,7 +65,7 @@ export function FixCard({ cluster, ending, projectId, fix, onStartFix, onApprove
             </>
           ) : (
             <>
-              No repository is set. <SettingsLink projectId={projectId}>Name one in Settings</SettingsLink>.
+              No repository is set: <SettingsLink projectId={projectId}>name one in Settings</SettingsLink> first
             </>
           )}
           {stats.provider.demo && <> · the demo model plans and codes, for the Sample only</>}
@@ -77,7 +77,14 @@ export function FixCard({ cluster, ending, projectId, fix, onStartFix, onApprove
 
 function State({ cluster, ending }: Pick<FixCardProps, 'cluster' | 'ending'>) {
   const { job } = cluster;
-  if (!job) return <p className="text-muted">No fix yet. A plan takes about a minute; nothing is changed until you approve it.</p>;
+  if (!job)
+    return (
+      <p className="text-muted">
+        {canStartFix(cluster)
+          ? 'No fix yet. A plan takes about a minute; nothing is changed until you approve it.'
+          : 'No fix. Reopen it to start one.'}
+      </p>
+    );
   return (
     <div className="flex flex-col gap-1.5">
       {ending && <p className="font-semibold">{ending.title}</p>}

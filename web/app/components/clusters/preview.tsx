@@ -16,7 +16,7 @@ import { ScrollArea } from '../ui/scroll-area.tsx';
 import { Section } from '../ui/section.tsx';
 import { RowsSkeleton } from '../ui/skeleton.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
-import { Stats } from '../ui/stats.tsx';
+import { peopleStat, Stats } from '../ui/stats.tsx';
 import { Time, usePageNow } from '../ui/time.tsx';
 import { WithCode } from '../ui/with-code.tsx';
 import { ClusterMenu } from './cluster-menu.tsx';
@@ -53,15 +53,17 @@ export function Preview(props: PreviewProps) {
               {isRising(cluster.severity) && ' · rising'}
             </Chip>
           </div>
-          <h2 className="text-xl font-[620]">{cluster.title}</h2>
-          <p className="break-words text-muted">
+          <h2 dir="auto" className="break-words text-xl font-[620]">
+            {cluster.title}
+          </h2>
+          <p dir="auto" className="break-words text-muted">
             <WithCode text={cluster.summary} />
           </p>
           <p className="text-sm text-muted">Summary {summaryAuthor(cluster.summary_by)}</p>
           <Stats
             stats={[
-              { value: cluster.count.toLocaleString('en-US'), label: 'reports' },
-              { value: cluster.people.toLocaleString('en-US'), label: 'people' },
+              { value: cluster.count.toLocaleString('en-US'), label: cluster.count === 1 ? 'report' : 'reports' },
+              peopleStat(cluster.people),
               { value: <span suppressHydrationWarning>{age(cluster.first_seen_at, now)}</span>, label: 'since first' },
               { value: <span suppressHydrationWarning>{age(cluster.last_seen_at, now)}</span>, label: 'since last' },
             ]}
@@ -101,7 +103,11 @@ function Detail({ detail, projectId }: { detail: ClusterDetailBody; projectId: s
           {detail.feedback_items.slice(0, REPORTS_SHOWN).map((report) => (
             <li key={report.id} className="flex items-center gap-2.5">
               <SourceMark source={report.source} />
-              <Link to={`/p/${projectId}/clusters/${detail.id}#report-${report.id}`} className="min-w-0 flex-1 truncate hover:underline">
+              <Link
+                to={`/p/${projectId}/clusters/${detail.id}#report-${report.id}`}
+                dir="auto"
+                className="min-w-0 flex-1 truncate text-left hover:underline"
+              >
                 {report.title}
               </Link>
               <Time at={report.last_seen_at} className="nums shrink-0 text-muted" />

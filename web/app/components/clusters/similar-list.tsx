@@ -20,7 +20,11 @@ export function SimilarList({ cluster, similar }: { cluster: ClusterBody; simila
       {similar.slice(0, SHOWN).map((each) => (
         <li key={each.cluster_id} className="flex items-center gap-2">
           <div className="min-w-0 flex-1">
-            <Link to={`/p/${cluster.project_id}/clusters/${each.cluster_id}`} className="block truncate hover:underline">
+            <Link
+              to={`/p/${cluster.project_id}/clusters/${each.cluster_id}`}
+              dir="auto"
+              className="block truncate text-left hover:underline"
+            >
               {each.title}
             </Link>
             <p className="truncate text-sm text-muted" title={each.sentence}>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Check, GitCompareArrows } from '../ui/icons.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { Sentence } from '../ui/sentence.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 
 const VERDICTS = { same: 'Same problem', different: 'Another problem', unsure: 'Not sure' };
@@ -13,13 +14,13 @@ const VERDICTS = { same: 'Same problem', different: 'Another problem', unsure: '
 type Suggestion = ClusterDetailBody['suggestions'][number];
 
 /** `2 may belong here`, each with why and the two answers. */
-export function Suggestions({ open, answer }: ReturnType<typeof useSuggestions>) {
+export function Suggestions({ open, total, answer }: ReturnType<typeof useSuggestions>) {
   if (open.length === 0) return null;
   return (
     <Card
       tone="warn"
       flush
-      title={`${open.length} may belong here`}
+      title={`${total} may belong here`}
       icon={<GitCompareArrows size={15} className="text-warn" />}
       aside={<span className="ml-auto text-sm text-muted">below the bound to join by itself</span>}
     >
@@ -47,11 +48,15 @@ function SuggestionRow({ suggestion, first, onAnswer }: RowProps) {
         <SourceMark source={suggestion.source} />
       </span>
       <div className="min-w-0 flex-[1_1_180px]">
-        <Link to={`/p/${project.id}/reports/${suggestion.report_id}`} className="block truncate font-semibold hover:underline">
+        <Link
+          to={`/p/${project.id}/reports/${suggestion.report_id}`}
+          dir="auto"
+          className="block truncate text-left font-semibold hover:underline"
+        >
           {suggestion.title}
         </Link>
         <p className="truncate text-muted" title={suggestion.sentence}>
-          {suggestion.sentence}
+          <Sentence text={suggestion.sentence} />
         </p>
         {suggestion.verdict && (
           <p className="text-muted">

@@ -1,5 +1,6 @@
 import type { ClusterDetailBody } from '#domain/api-contract';
 import { whyParts } from '../../lib/why.ts';
+import { Sentence } from '../ui/sentence.tsx';
 import { Fingerprint, Flag, TextSearch, Users } from '../ui/icons.tsx';
 
 type Why = ClusterDetailBody['why'][number];
@@ -32,8 +33,12 @@ export function WhyLines({ why }: { why: readonly Why[] }) {
           <li key={line.sentence} className="flex gap-2.5">
             <RuleIcon rule={line.rule} />
             <p className="min-w-0 break-words">
-              <span className="font-semibold">{lead}</span>
-              <span className="text-muted">{rest}</span>
+              <span className="font-semibold">
+                <Sentence text={lead} />
+              </span>
+              <span className="text-muted">
+                <Sentence text={rest} />
+              </span>
               {line.score !== null && (
                 <span className="text-muted" title="The lowest score that joined by this rule, of 1">
                   {' '}

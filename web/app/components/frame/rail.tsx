@@ -82,13 +82,16 @@ function Screen({ to, icon, name, count = 0, of = '', dot = null }: ScreenProps)
       {icon}
       <span className="min-[721px]:flex-1">{name}</span>
       {count > 0 && (
-        <span className="nums text-xs text-muted max-[720px]:absolute max-[720px]:right-[18%] max-[720px]:top-1">
+        <span className="nums text-xs text-muted max-[720px]:absolute max-[720px]:left-[calc(50%+12px)] max-[720px]:top-1">
           {count.toLocaleString('en-US')}
           <span className="sr-only"> {of}</span>
         </span>
       )}
       {dot && (
-        <span title={dot} className="h-[7px] w-[7px] rounded-full bg-warn max-[720px]:absolute max-[720px]:right-[28%] max-[720px]:top-2">
+        <span
+          title={dot}
+          className="h-[7px] w-[7px] rounded-full bg-warn max-[720px]:absolute max-[720px]:left-[calc(50%+12px)] max-[720px]:top-2"
+        >
           <span className="sr-only">{dot}</span>
         </span>
       )}

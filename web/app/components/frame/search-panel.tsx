@@ -44,7 +44,9 @@ export function SearchPanel({ onDone }: { onDone: () => void }) {
           <Group heading="Clusters">
             {found.clusters.slice(0, SHOWN).map((each) => (
               <Command.Item key={each.id} value={`cluster ${each.id}`} onSelect={go(`clusters/${each.id}`)} className={ITEM}>
-                <span className="min-w-0 flex-1 truncate">{each.title}</span>
+                <span dir="auto" className="min-w-0 flex-1 truncate text-left">
+                  {each.title}
+                </span>
                 <Chip>{clusterChip({ status: each.status, job: null, github_pr_number: null }).text}</Chip>
                 <Found by={each.by} score={each.score} more={plural(each.count, 'report')} />
               </Command.Item>
@@ -61,13 +63,15 @@ export function SearchPanel({ onDone }: { onDone: () => void }) {
                 className={ITEM}
               >
                 <SourceMark source={each.source} />
-                <span className="min-w-0 flex-1 truncate">{each.title}</span>
+                <span dir="auto" className="min-w-0 flex-1 truncate text-left">
+                  {each.title}
+                </span>
                 <Found by={each.by} score={each.score} />
               </Command.Item>
             ))}
           </Group>
         )}
-        {asked !== '' && (
+        {asked !== '' && answer !== null && (
           <Command.Item value="list" onSelect={go(`clusters?q=${encodeURIComponent(asked)}`)} className={ITEM}>
             <span className="min-w-0 truncate">List all clusters with the words “{asked}”</span>
           </Command.Item>

@@ -35,7 +35,7 @@ export function TopBar({ title, parent, chip, actions }: TopBarProps) {
           <span aria-hidden="true" className="text-faint">
             /
           </span>
-          <h1 className="min-w-0 truncate text-lg font-semibold" title={title}>
+          <h1 dir="auto" className="min-w-0 truncate text-left text-lg font-semibold" title={title}>
             {title}
           </h1>
           {chip}

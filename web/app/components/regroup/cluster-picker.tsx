@@ -59,7 +59,9 @@ export function ClusterPicker({ near, without, onPick }: ClusterPickerProps) {
             onSelect={() => onPick(each)}
             className="flex min-h-9 cursor-pointer items-center gap-2 rounded-md px-2.5 py-1 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-text max-[720px]:min-h-11"
           >
-            <span className="min-w-0 flex-1 truncate">{each.title}</span>
+            <span dir="auto" className="min-w-0 flex-1 truncate text-left">
+              {each.title}
+            </span>
             {each.score !== undefined && <code title="How alike, of 1">{each.score.toFixed(2)}</code>}
             <span className="nums shrink-0">{plural(each.count, 'report')}</span>
           </Command.Item>

@@ -33,7 +33,7 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
       <div className="flex flex-col gap-3.5">
         {clusters.length > 1 && (
           <fieldset className="flex min-w-0 flex-col gap-1">
-            <legend className="mb-1 font-medium">Whose name and link stay</legend>
+            <legend className="mb-1 font-medium">Which one stays</legend>
             {clusters.map((each) => (
               <div key={each.id} className="flex items-center gap-2">
                 <label className="flex min-h-8 min-w-0 flex-1 items-center gap-2 max-[720px]:min-h-11">
@@ -44,7 +44,9 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
                     checked={each.id === into?.id}
                     onChange={() => setKept(each.id)}
                   />
-                  <span className="min-w-0 flex-1 truncate">{each.title}</span>
+                  <span dir="auto" className="min-w-0 flex-1 truncate text-left">
+                    {each.title}
+                  </span>
                   <span className="nums text-muted">{plural(each.count, 'report')}</span>
                 </label>
                 <button
@@ -57,6 +59,9 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
                 </button>
               </div>
             ))}
+            <p className="text-sm text-muted">
+              Links to the others lead to it. Its title and summary are written anew from all reports, unless a person wrote them.
+            </p>
           </fieldset>
         )}
         {first && clusters.length < 2 && (

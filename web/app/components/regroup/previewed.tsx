@@ -1,5 +1,5 @@
 import type { RegroupPreviewBody } from '#domain/api-contract';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useAsked } from '../../lib/ask-api.ts';
 import type { RegroupCommand } from '../../lib/regroup-commands.ts';
 import { useRegrouping } from '../../lib/regrouping.ts';
@@ -26,6 +26,8 @@ export function Previewed({ command, verb, doing, onDone, onClose, children }: P
   const [tries, setTries] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
   const seen = useAsked<RegroupPreviewBody>(command ? '/regroup/preview' : null, { body: { command }, again: tries });
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusWhenReady(button, seen?.ok === true);
   const apply = async () => {
     if (!command || seen?.ok !== true || busy) return;
     setBusy(true);
@@ -52,13 +54,21 @@ export function Previewed({ command, verb, doing, onDone, onClose, children }: P
         {seen?.ok === true && <WhatChanges preview={seen.value} />}
       </div>
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" type="submit" busy={busy} disabled={seen?.ok !== true}>
+        <Button ref={button} look="primary" type="submit" busy={busy} disabled={seen?.ok !== true}>
           {busy ? doing : verb}
         </Button>
         <Button onClick={onClose}>Leave it</Button>
       </div>
     </form>
   );
+}
+
+/** Once there is something to say yes to, Enter says it, unless the person is in a field of the dialog. */
+function useFocusWhenReady(button: RefObject<HTMLButtonElement | null>, ready: boolean): void {
+  useEffect(() => {
+    const here = document.activeElement;
+    if (ready && (here === document.body || here?.getAttribute('role') === 'dialog')) button.current?.focus();
+  }, [button, ready]);
 }
 
 function WhatChanges({ preview }: { preview: RegroupPreviewBody }) {
@@ -70,7 +80,7 @@ function WhatChanges({ preview }: { preview: RegroupPreviewBody }) {
       <ul className="flex flex-col gap-1">
         {preview.effects.map((effect) => (
           <li key={effect.cluster_id} className="flex items-baseline gap-2">
-            <span className="min-w-0 flex-1 truncate" title={effect.title}>
+            <span dir="auto" className="min-w-0 flex-1 truncate text-left" title={effect.title}>
               {effect.title === '' ? 'A new cluster' : effect.title}
             </span>
             <span className="nums inline-flex shrink-0 items-center gap-1 text-muted">

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useRegrouping } from '../../lib/regrouping.ts';
-import { dayAndTime, nextWeek, tomorrow } from '../../lib/snooze.ts';
+import { dayAndTime, fieldTime, inAnHour, laterThan, nextWeek, thisMorning, tomorrow } from '../../lib/snooze.ts';
 import { plural } from '../../lib/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -17,6 +17,8 @@ export function SnoozeDialog({ layer, onClose }: LayerProps<'snooze'>) {
   const { run } = useRegrouping();
   const [now] = useState(() => new Date());
   const [more, setMore] = useState('10');
+  const [own, setOwn] = useState('');
+  const ownTime = laterThan(now, own);
   const count = Number(more);
   const counts = Number.isInteger(count) && count >= 1 && count <= 1_000_000;
   const snooze = (until: Date | null, occurrences: number | null) => {
@@ -24,7 +26,10 @@ export function SnoozeDialog({ layer, onClose }: LayerProps<'snooze'>) {
     layer.onDone?.();
     void run(layer.clusters.map(({ id }) => ({ kind: 'snooze' as const, cluster: id, until: until && until.toISOString(), occurrences })));
   };
+  const nine = thisMorning(now);
   const choices = [
+    { words: 'For an hour', then: inAnHour(now), icon: <AlarmClock {...ICON} /> },
+    ...(nine ? [{ words: 'Until this morning', then: nine, icon: <AlarmClock {...ICON} /> }] : []),
     { words: 'Until tomorrow', then: tomorrow(now), icon: <AlarmClock {...ICON} /> },
     { words: 'Until next week', then: nextWeek(now), icon: <CalendarDays {...ICON} /> },
   ];
@@ -48,11 +53,38 @@ export function SnoozeDialog({ layer, onClose }: LayerProps<'snooze'>) {
           className="mt-1 flex items-end gap-2"
           onSubmit={(event) => {
             event.preventDefault();
+            if (ownTime) snooze(ownTime, null);
+          }}
+        >
+          <div className="min-w-0 flex-1">
+            <Field label="Until a day and time" name="until">
+              {(props) => (
+                <Input
+                  {...props}
+                  type="datetime-local"
+                  min={fieldTime(now)}
+                  value={own}
+                  onChange={(e) => setOwn(e.target.value)}
+                  className="nums"
+                />
+              )}
+            </Field>
+          </div>
+          <Button type="submit" disabled={ownTime === null}>
+            <AlarmClock size={15} />
+            Snooze
+          </Button>
+        </form>
+        <form
+          noValidate
+          className="mt-1 flex items-end gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
             if (counts) snooze(null, count);
           }}
         >
           <div className="flex-1">
-            <Field label="Until it happened so many more times" name="occurrences">
+            <Field label="Until it has happened so many more times" name="occurrences">
               {(props) => (
                 <Input
                   {...props}

@@ -30,7 +30,7 @@ const report: FeedbackBody = {
 const shown = (met_by: string[]) => renderToStaticMarkup(<ReportDetail report={{ ...report, met_by }} />);
 
 it('names who else met it', () => {
-  expect(shown(['ben', 'zoë'])).toContain('<dt class="text-muted">Met by</dt><dd class="break-words">ben, zoë</dd>');
+  expect(shown(['ben', 'zoë'])).toContain('<dt class="text-muted">Met by</dt><dd dir="auto" class="break-words text-left">ben, zoë</dd>');
   expect(shown([])).not.toContain('Met by');
 });
 

@@ -11,7 +11,9 @@ export function ReportDetail({ report }: { report: FeedbackBody }) {
   return (
     <div className="flex flex-col gap-3.5 border-t border-line-soft bg-sunken px-3.5 py-3 min-[720px]:pl-[52px]">
       {report.body.trim() !== '' && (
-        <pre className="max-h-[320px] overflow-auto whitespace-pre-wrap break-words font-sans text-[13px]">{report.body}</pre>
+        <pre dir="auto" className="max-h-[320px] overflow-auto whitespace-pre-wrap break-words font-sans text-[13px]">
+          {report.body}
+        </pre>
       )}
       <Exceptions exceptions={report.exceptions} />
       <MayBelong report={report} />
@@ -101,7 +103,9 @@ function Facts({ title, facts }: { title: string; facts: readonly Fact[] }) {
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-muted">{name}</dt>
-            <dd className="break-words">{value}</dd>
+            <dd dir="auto" className="break-words text-left">
+              {value}
+            </dd>
           </div>
         ))}
       </dl>

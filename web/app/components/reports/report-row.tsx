@@ -5,6 +5,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { evidenceChip } from '../../lib/evidence.ts';
 import { Chip } from '../ui/chip.tsx';
 import { ChevronRight } from '../ui/icons.tsx';
+import { Sentence } from '../ui/sentence.tsx';
 import { SourceMark } from '../ui/source-mark.tsx';
 import { Time } from '../ui/time.tsx';
 import { ReportMenu } from './report-menu.tsx';
@@ -64,8 +65,12 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
             <SourceMark source={report.source} />
           </span>
           <span className="min-w-0 flex-1">
-            <span className="block truncate font-semibold group-open:whitespace-normal group-open:break-words">{report.title}</span>
-            <span className="block truncate text-muted group-open:whitespace-normal">{report.evidence?.sentence ?? 'Not grouped yet'}</span>
+            <span dir="auto" className="block truncate text-left font-semibold group-open:whitespace-normal group-open:break-words">
+              {report.title}
+            </span>
+            <span className="block truncate text-muted group-open:whitespace-normal group-open:break-words">
+              <Sentence text={report.evidence?.sentence ?? 'Not grouped yet'} />
+            </span>
           </span>
           {report.suggested_for[0] && (
             <span className="max-[720px]:hidden" title={`May belong to “${report.suggested_for[0].title}”`}>

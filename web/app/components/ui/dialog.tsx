@@ -15,15 +15,15 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** To where one types, where there is such a place; else Radix chooses. */
+/** To where one types, where there is such a place; else to the dialog itself, so that Enter does not press its Close. */
 function focusFirstField(event: Event): void {
   const field =
     event.currentTarget instanceof HTMLElement
       ? event.currentTarget.querySelector<HTMLElement>('[data-first],input,textarea,select')
       : null;
-  if (!field) return;
   event.preventDefault();
-  field.focus();
+  if (field) field.focus();
+  else if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 export function Dialog({ open, onOpenChange, title, description, wide, returnTo, children }: DialogProps) {
@@ -44,7 +44,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, returnTo,
             event.preventDefault();
             if (target instanceof HTMLElement) target.focus();
           }}
-          className={`fixed left-1/2 top-[12vh] z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-float ${wide ? 'max-w-[860px]' : 'max-w-[480px]'}`}
+          className={`fixed left-1/2 top-[12vh] z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-float outline-none ${wide ? 'max-w-[860px]' : 'max-w-[480px]'}`}
         >
           <header className="flex items-start gap-3 px-4 pt-3.5">
             <div className="min-w-0 flex-1">

@@ -6,6 +6,12 @@ export interface Stat {
   label: string;
 }
 
+/** How many people met it; where no report names anybody, that is said instead of 0. */
+export const peopleStat = (people: number): Stat =>
+  people === 0
+    ? { value: '–', label: 'people, none named' }
+    : { value: people.toLocaleString('en-US'), label: people === 1 ? 'person' : 'people' };
+
 /** Characters; a longer one gets room, so that it does not become a column of single words. */
 const LONG_LABEL = 24;
 
