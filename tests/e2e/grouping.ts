@@ -86,6 +86,10 @@ export function grouping(world: World): void {
       expect(await homeOf(REPORTS[7][0])).toBe(planner);
       expect((await operations())[0]).toMatchObject({ state: 'applied', undoable: true });
 
+      await open(`clusters/${scanner}`);
+      expect(new URL(page.url()).pathname).toBe(`/p/${project.id}/clusters/${planner}`);
+
+      await open('clusters');
       await pressWhenBound(page, 'z', 'undo');
       await said(/^Undone: Merged 1 cluster into/);
       await page.getByRole('link', { name: titles.scanner }).waitFor();
@@ -93,6 +97,25 @@ export function grouping(world: World): void {
         before.map(({ id, count }) => [id, count]).toSorted(),
       );
       expect((await operations())[0]).toMatchObject({ state: 'undone', undoable: false });
+    });
+
+    it('acts on the row that was chosen one key before, however fast they come, and leads back to it', async () => {
+      const { page } = visitor;
+      await open('inbox?tab=all');
+      const second = page.locator('a[id^=row-]').nth(1);
+      const title = await second.innerText();
+      await pressWhenBound(page, 'j', 'move');
+      await page.keyboard.press('k');
+      await page.keyboard.press('j');
+      await page.keyboard.press('h');
+      await page.getByRole('dialog', { name: `Snooze “${title}”` }).waitFor();
+      await page.keyboard.press('Escape');
+
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+      await pressWhenBound(page, 'Escape', 'back to the list');
+      await page.waitForURL(/\/inbox\?tab=all/);
+      await page.locator('a[id^=row-]:focus', { hasText: title }).waitFor();
     });
 
     it('splits off what is chosen, and moves one report where a person says', async () => {

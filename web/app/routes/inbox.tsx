@@ -11,6 +11,7 @@ import { useNotice } from '../components/frame/notice.tsx';
 import { TopBar } from '../components/frame/top-bar.tsx';
 import { apiFor } from '../lib/api.server.ts';
 import { useAsked } from '../lib/ask-api.ts';
+import { useChosenRow } from '../lib/chosen-row.ts';
 import { useClusterSelection } from '../lib/cluster-selection.ts';
 import { useFixActions } from '../lib/fixing.ts';
 import { keepLast } from '../lib/keep-last.ts';
@@ -58,14 +59,14 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
   const { project, stats } = useProject();
   const [params] = useSearchParams();
   const view = readView(params, 'needs_you', SOURCES);
-  const selected = list.items.find((each) => each.id === view.selected) ?? list.items[0] ?? null;
+  const [chosen, choose] = useChosenRow(view.selected, useKeepInAddress());
+  const selected = list.items.find((each) => each.id === chosen) ?? list.items[0] ?? null;
   const detail = useDetail(selected?.id ?? null, loaderData);
   const fix = useFixActions(project.id);
   const [askedFor, setAskedFor] = useState<string | null>(null);
   const problem = fix.result?.ok === false && askedFor === selected?.id ? fix.result.error.message : null;
   useSayOutcome(fix.result, fix.busy);
 
-  const choose = useChoose();
   const onChoose = useStable((id: string) => {
     if (!window.matchMedia(WIDE).matches) return false;
     choose(id);
@@ -139,7 +140,7 @@ function useDetail(id: string | null, { list, detail: first }: { list: object; d
   return known ? first : answer?.ok === true ? answer.value : null;
 }
 
-function useChoose() {
+function useKeepInAddress() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
   return (id: string) => void navigate(withView(params, { c: id }), { replace: true, preventScrollReset: true });
