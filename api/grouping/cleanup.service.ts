@@ -14,11 +14,13 @@ import { RegroupService } from '../regroup/regroup.service.ts';
 const CLUSTERS_AT_ONCE = 200;
 const MOST_CLUSTERS = 5_000;
 const LOOSEST = 20;
+const REPORTS_NAMED = 5;
 
 /** Merges and splits that would make the clusters better. Only what a person accepts is done. */
 @Injectable()
 export class CleanupService {
   private readonly clusters: ApiAdapters['clusters'];
+  private readonly reports: ApiAdapters['reports'];
   private readonly journal: ApiAdapters['editJournal'];
   private readonly reviews: ApiAdapters['groupingReviews'];
   private readonly launcher: ApiLauncher;
@@ -29,6 +31,7 @@ export class CleanupService {
     @Inject(RegroupService) regroup: RegroupService,
   ) {
     this.clusters = adapters.clusters;
+    this.reports = adapters.reports;
     this.journal = adapters.editJournal;
     this.reviews = adapters.groupingReviews;
     this.launcher = launcher;
@@ -125,7 +128,12 @@ export class CleanupService {
 
   private async present(scope: TenantScope, proposals: readonly CleanupProposal[]): Promise<ProposalBody[]> {
     const ids = [...new Set(proposals.flatMap(({ clusterIds }) => clusterIds))];
-    const byId = new Map((await this.clusters.getMany(scope, ids)).map((cluster) => [cluster.id, cluster]));
+    const [clusters, reports] = await Promise.all([
+      this.clusters.getMany(scope, ids),
+      this.reports.getMany(scope, [...new Set(proposals.flatMap(namedReports))]),
+    ]);
+    const byId = new Map(clusters.map((cluster) => [cluster.id, cluster]));
+    const texts = new Map(reports.map((report) => [report.id, report]));
     return proposals.flatMap((proposal) => {
       const named = proposal.clusterIds.flatMap((id) => byId.get(id) ?? []);
       // One of them has gone since.
@@ -140,6 +148,9 @@ export class CleanupService {
           kind: proposal.kind,
           command: proposal.command,
           clusters: named.map(({ id, title, reportCount }) => ({ id, title, count: reportCount })),
+          reports: namedReports(proposal)
+            .flatMap((id) => texts.get(id) ?? [])
+            .map(({ id, title, source }) => ({ id, title, source })),
           score: proposal.score,
           sentence: sentenceOf(proposal, named),
         },
@@ -147,6 +158,8 @@ export class CleanupService {
     });
   }
 }
+
+const namedReports = ({ command }: CleanupProposal): string[] => (command.kind === 'split' ? command.reports.slice(0, REPORTS_NAMED) : []);
 
 function sentenceOf({ command, score, before }: CleanupProposal, clusters: readonly Cluster[]): string {
   const [first] = clusters;

@@ -254,9 +254,10 @@ describe('clean-up', () => {
       await cluster({ title: 'Export is cut off', reportCount: 3 }),
       await cluster({ title: 'Export ends early', reportCount: 2 }),
     ];
-    const report = randomUUID();
+    const leaving = incomingReport({ title: 'Import is cut off' }, { source: 'github' });
+    await api.adapters.reports.storeBatch(scope, [leaving], 10_000);
     const merge = { kind: 'merge' as const, into: a.id, from: [b.id] };
-    const split = { kind: 'split' as const, cluster: a.id, reports: [report] };
+    const split = { kind: 'split' as const, cluster: a.id, reports: [leaving.reportId] };
     const gone = { kind: 'merge' as const, into: a.id, from: [randomUUID()] };
     api.launcher.surveyAnswer = {
       ...{ kind: 'cleanup', lookedAt: 7, protected: 2 },
@@ -270,6 +271,10 @@ describe('clean-up', () => {
     const found = CleanupBody.parse((await post('/clusters/cleanup')).body);
 
     expect(found).toMatchObject({ looked_at: 7, protected: 2 });
+    expect(found.proposals.map(({ reports }) => reports)).toEqual([
+      [],
+      [{ id: leaving.reportId, title: 'Import is cut off', source: 'github' }],
+    ]);
     expect(found.proposals.map(({ command, score, sentence }) => [command, score, sentence])).toEqual([
       [merge, 0.61, '“Export is cut off” and “Export ends early” look like one problem (0.61; two reports are joined at 0.50)'],
       [split, 0.2, '1 of 3 reports looks like another problem: apart they hold together at 0.51 instead of 0.31'],

@@ -105,6 +105,8 @@ export const CleanupProposal = z.object({
   kind: z.enum(['merge', 'split']),
   command: RegroupCommand,
   clusters: z.array(z.object({ id: z.string(), title: z.string(), count: z.number().int() })),
+  /** Split: reports that would leave, at most 5 of them; none for a merge. */
+  reports: z.array(z.object({ id: z.string(), title: z.string(), source: SourceName })),
   /** Merge: average pair score. Split: by how much the parts hold together better. 0..1. */
   score: z.number(),
   sentence: z.string(),

@@ -8,12 +8,12 @@ it('tells what a review found, and what is missing where it could not say anythi
     'The last review found nothing to clean up; bounds need 88 more answers.',
   );
   expect(reviewWords(done({ cleanup: 1, bounds: 2, applied: 0 }), 120)).toBe(
-    'The last review found 1 merge or split to look at under Clusters; bounds of 2 kinds proposed.',
+    'The last review found 1 merge or split to look at under Clusters, Clean up; bounds of 2 kinds proposed.',
   );
   expect(reviewWords(done({ cleanup: 3, bounds: 1, applied: 1 }), 120)).toBe(
-    'The last review found 3 merges or splits to look at under Clusters; bounds of 1 kind set.',
+    'The last review found 3 merges or splits to look at under Clusters, Clean up; bounds of 1 kind set.',
   );
-  expect(reviewWords(done({ cleanup: 0, bounds: 0, applied: 0 }), 100)).toContain('answers ask for no other bounds');
+  expect(reviewWords(done({ cleanup: 0, bounds: 0, applied: 0 }), 100)).toContain('the bounds fit the answers');
 });
 
 it('says that one is at work, and that one did not end well', () => {

@@ -14,12 +14,13 @@ export function reviewWords(review: ReviewBody | null, answers: number): string 
     case 'done':
       return review.found === null ? '' : foundWords(review.found, answers);
     default:
-      return 'Looks at clean-up and at what answers ask for, as each night.';
+      return 'Looks for clusters to merge or split and for better bounds, as it does each night.';
   }
 }
 
 function foundWords({ cleanup, bounds, applied }: NonNullable<ReviewBody['found']>, answers: number): string {
-  const tidy = cleanup === 0 ? 'nothing to clean up' : `${plural(cleanup, 'merge or split', 'merges or splits')} to look at under Clusters`;
+  const tidy =
+    cleanup === 0 ? 'nothing to clean up' : `${plural(cleanup, 'merge or split', 'merges or splits')} to look at under Clusters, Clean up`;
   const asked =
     applied > 0
       ? `bounds of ${plural(applied, 'kind')} set`
@@ -27,6 +28,6 @@ function foundWords({ cleanup, bounds, applied }: NonNullable<ReviewBody['found'
         ? `bounds of ${plural(bounds, 'kind')} proposed`
         : answers < LEAST_ANSWERS
           ? `bounds need ${LEAST_ANSWERS - answers} more answers`
-          : 'answers ask for no other bounds';
+          : 'the bounds fit the answers';
   return `The last review found ${tidy}; ${asked}.`;
 }

@@ -1,6 +1,6 @@
 import type { CleanupApplied, CleanupBody, CleanupProposal } from '#domain/api-contract';
 import { useState } from 'react';
-import { useRevalidator } from 'react-router';
+import { Link, useRevalidator } from 'react-router';
 import { askApi, useAsked } from '../../lib/ask-api.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { useRegrouping } from '../../lib/regrouping.ts';
@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Merge, Split } from '../ui/icons.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { SourceMark } from '../ui/source-mark.tsx';
 import { Time } from '../ui/time.tsx';
 
 const ICON = { size: 15, className: 'mt-0.5 shrink-0 text-muted' } as const;
@@ -47,7 +48,7 @@ export function CleanUpDialog({ onClose }: { onClose: () => void }) {
         {found && found.proposals.length > 0 && (
           <ul className="flex flex-col">
             {found.proposals.map((each) => (
-              <Proposal key={each.id} proposal={each} />
+              <Proposal key={each.id} proposal={each} onLeave={onClose} />
             ))}
           </ul>
         )}
@@ -58,7 +59,7 @@ export function CleanUpDialog({ onClose }: { onClose: () => void }) {
 
 type State = { at: 'open' | 'busy' | 'left' } | { at: 'done'; operationId: string } | { at: 'refused'; words: string };
 
-function Proposal({ proposal }: { proposal: CleanupProposal }) {
+function Proposal({ proposal, onLeave }: { proposal: CleanupProposal; onLeave: () => void }) {
   const { project } = useProject();
   const { undo } = useRegrouping();
   const { revalidate } = useRevalidator();
@@ -80,10 +81,20 @@ function Proposal({ proposal }: { proposal: CleanupProposal }) {
     <li className="flex flex-wrap items-start gap-2.5 border-b border-line-soft py-2.5 last:border-b-0">
       {proposal.kind === 'merge' ? <Merge {...ICON} /> : <Split {...ICON} />}
       <div className="min-w-0 flex-[1_1_220px]">
-        <p className="break-words font-medium">{proposal.clusters.map(({ title, count }) => `${title} (${count})`).join(' + ')}</p>
+        <ul className="font-medium">
+          {proposal.clusters.map(({ id, title, count }) => (
+            <li key={id} className="break-words">
+              <Link to={`/p/${project.id}/clusters/${id}`} onClick={onLeave} className="hover:underline">
+                <bdi>{title}</bdi>
+              </Link>{' '}
+              <span className="nums font-normal text-muted">{plural(count, 'report')}</span>
+            </li>
+          ))}
+        </ul>
         <p className="break-words text-muted">
           {proposal.sentence} · <code title="Of 1">{proposal.score.toFixed(2)}</code>
         </p>
+        <Leaving proposal={proposal} onLeave={onLeave} />
         {state.at === 'refused' && <Problem words={state.words} className="mt-1.5" />}
       </div>
       <div className="ml-auto flex gap-1.5">
@@ -108,5 +119,25 @@ function Proposal({ proposal }: { proposal: CleanupProposal }) {
         )}
       </div>
     </li>
+  );
+}
+
+/** Which reports a split would take out. */
+function Leaving({ proposal: { reports, command }, onLeave }: { proposal: CleanupProposal; onLeave: () => void }) {
+  const { project } = useProject();
+  if (command.kind !== 'split' || reports.length === 0) return null;
+  const more = command.reports.length - reports.length;
+  return (
+    <ul aria-label="Would leave" className="mt-1 flex flex-col gap-0.5">
+      {reports.map(({ id, title, source }) => (
+        <li key={id} className="flex items-center gap-2">
+          <SourceMark source={source} />
+          <Link to={`/p/${project.id}/reports/${id}`} onClick={onLeave} dir="auto" className="min-w-0 truncate text-left hover:underline">
+            {title}
+          </Link>
+        </li>
+      ))}
+      {more > 0 && <li className="text-sm text-muted">and {more} more</li>}
+    </ul>
   );
 }

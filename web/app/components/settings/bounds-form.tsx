@@ -1,5 +1,5 @@
 import type { BacktestBody, BoundsBody } from '#domain/api-contract';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { askApi, type Answer } from '../../lib/ask-api.ts';
 import { useProject } from '../../lib/project-data.ts';
 import { plural } from '../../lib/time.ts';
@@ -25,6 +25,8 @@ export function BoundsForm({ kind, title, onClose, onSaved }: BoundsFormProps) {
   const [doing, setDoing] = useState<'trying' | 'saving' | null>(null);
   const [tried, setTried] = useState<{ of: string; answer: Answer<BacktestBody> } | null>(null);
   const [refused, setRefused] = useState<Extract<Answer<BoundsBody>, { ok: false }> | null>(null);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const bounds = { kind: kind.kind, join_at: Number(joinAt), suggest_at: Number(suggestAt) };
   const asked = JSON.stringify([bounds, days]);
   const fresh = tried?.of === asked ? tried.answer : null;
@@ -52,17 +54,18 @@ export function BoundsForm({ kind, title, onClose, onSaved }: BoundsFormProps) {
     <form
       noValidate
       aria-label={`Bounds of ${title}`}
-      className="rounded-lg border border-line p-3"
+      className="mb-1.5 mt-1 basis-full rounded-lg border border-line p-3"
       onSubmit={(event) => {
         event.preventDefault();
         if (!doing) void tryOut();
       }}
     >
       <FormErrors error={error}>
-        <p className="font-semibold">{title}</p>
         <div className="grid gap-3.5 min-[560px]:grid-cols-3">
           <Field label="Joins at" name="join_at" hint="Of 1. Higher joins less.">
-            {(props) => <Input {...props} type="number" min={0} max={1} step={0.01} className="nums" {...number(joinAt, setJoinAt)} />}
+            {(props) => (
+              <Input {...props} ref={first} type="number" min={0} max={1} step={0.01} className="nums" {...number(joinAt, setJoinAt)} />
+            )}
           </Field>
           <Field label="Suggests at" name="suggest_at" hint="Between the two, a person decides.">
             {(props) => (

@@ -58,6 +58,19 @@ export function Bounds() {
                   <Button small aria-label={`Change the bounds of ${KINDS[each.kind]}`} onClick={() => setEditing(each)}>
                     Change
                   </Button>
+                  {editing?.kind === each.kind && (
+                    <Suspense>
+                      <BoundsForm
+                        kind={editing}
+                        title={KINDS[editing.kind]}
+                        onClose={() => setEditing(null)}
+                        onSaved={() => {
+                          setEditing(null);
+                          setSaved((n) => n + 1);
+                        }}
+                      />
+                    </Suspense>
+                  )}
                 </li>
               ))}
             </ul>
@@ -69,20 +82,6 @@ export function Bounds() {
               <ProposedBounds bounds={bounds} titles={KINDS} onSaved={() => setSaved((n) => n + 1)} />
             </Suspense>
           </>
-        )}
-        {editing && (
-          <Suspense>
-            <BoundsForm
-              key={editing.kind}
-              kind={editing}
-              title={KINDS[editing.kind]}
-              onClose={() => setEditing(null)}
-              onSaved={() => {
-                setEditing(null);
-                setSaved((n) => n + 1);
-              }}
-            />
-          </Suspense>
         )}
       </div>
     </Card>

@@ -33,7 +33,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
     onSaved();
   };
   return (
-    <section aria-label="Bounds that answers ask for" className="flex flex-col gap-2">
+    <section aria-label="Bounds that people’s answers ask for" className="flex flex-col gap-2">
       {bounds.proposed.map((each) => {
         const now = bounds.kinds.find(({ kind }) => kind === each.kind)!;
         const asking = each.answers;
@@ -84,7 +84,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
             )
           }
         />
-        Set what answers ask for each night without asking. It takes 100 answers, and 50 more each time.
+        Set bounds from people’s answers each night without asking. It takes 100 answers, and 50 more each time.
       </label>
       {words !== null && <Problem words={words} />}
     </section>
