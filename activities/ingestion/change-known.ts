@@ -72,6 +72,11 @@ async function setStatus(batch: Batch, { row, parsed }: Understood<Status>): Pro
   const { gone = null } = parsed;
   if (await deps.reports.setStatus(scope, reportId, parsed.status, parsed.at)) {
     const closed = parsed.status === 'closed';
+    if (parsed.told) {
+      const metadata = { ...(await deps.reports.get(scope, reportId))?.metadata, ...parsed.told.metadata };
+      const change = await deps.reports.setText(scope, reportId, { at: parsed.at, deliveryId: row.id }, { ...parsed.told, metadata });
+      noteChange(batch, change ?? undefined);
+    }
     noteOfStored(batch, reportId, closed ? (gone ?? CLOSED) : null);
     outcomes.set(row.id, { state: 'updated', reason: closed ? (gone ?? CLOSED) : 'open again, says its sender', reportId });
   } else if (parsed.orStore) {

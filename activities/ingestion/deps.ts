@@ -15,7 +15,7 @@ export interface IngestionDeps {
   projects: Pick<Projects, 'find'>;
   inbox: Pick<Inbox, 'claim' | 'settle' | 'parkedAmong' | 'dropParked'>;
   sourceConfig: Pick<SourceConfig, 'get'>;
-  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'setText' | 'known' | 'remove'>;
+  reports: Pick<ReportStore, 'storeBatch' | 'setStatus' | 'setText' | 'get' | 'known' | 'remove'>;
   clusters: Pick<ClusterStore, 'getMany' | 'setSeverities'>;
   erasedFacts: Pick<ErasedFacts, 'among'>;
   jobs: Pick<JobStore, 'findByBranch'>;

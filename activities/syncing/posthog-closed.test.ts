@@ -47,9 +47,9 @@ const pulling = () => {
   const feed = new PostHogFeed({ apiUrl: vendor.url, key: 'phx_x', projectId: '77', events: null });
   return pullingOf({ postgres, redis, scope, source: 'posthog', feed });
 };
-async function happens(issue: string, at = '2026-03-02T09:20:04.221Z'): Promise<void> {
+async function happens(issue: string, at = '2026-03-02T09:20:04.221Z', project?: { name: string; url: string }): Promise<void> {
   const event = { ...exceptionEvent, uuid: randomUUID(), timestamp: at };
-  const body = JSON.stringify({ event: { ...event, properties: { ...event.properties, $exception_issue_id: issue } } });
+  const body = JSON.stringify({ project, event: { ...event, properties: { ...event.properties, $exception_issue_id: issue } } });
   await postgres.stores.inbox.accept(scope, delivery(scope, { source: 'posthog', eventType: null, body }));
   await pulling().store();
 }
@@ -83,14 +83,26 @@ it('is closed again when it came back and was resolved once more', async () => {
   expect(await statusOf('i-1')).toBe('closed');
 });
 
-it('an issue that was merged or deleted there stays as it is, and holds up no other', async () => {
-  await happens('i-1');
+it('an issue that was merged or deleted there is told as that, not as fixed, and is asked about once', async () => {
+  await happens('i-1', undefined, { name: 'Shop', url: 'https://us.posthog.com/project/77' });
   await happens('i-2');
   issues.set('i-2', 'resolved');
 
   await pulling().walk();
+  await pulling().walk();
 
-  expect([await statusOf('i-1'), await statusOf('i-2')]).toEqual(['open', 'closed']);
+  const report = await redis.reports.get(scope, reportId(scope.projectId, 'posthog', 'issue:i-1'));
+  expect(report).toMatchObject({ status: 'closed', metadata: { removed: 'merged into another issue or deleted at PostHog' } });
+  expect(await statusOf('i-2')).toBe('closed');
+  expect(vendor.requests.filter(({ path }) => path.endsWith('/issues/i-1/'))).toHaveLength(1);
+});
+
+it('an issue of another project there is not known to this key, and stays open', async () => {
+  await happens('i-1', undefined, { name: 'Docs', url: 'https://us.posthog.com/project/78' });
+
+  await pulling().walk();
+
+  expect(await statusOf('i-1')).toBe('open');
 });
 
 it('a key without the scope for it is told of, and the exceptions are read all the same', async () => {

@@ -16,9 +16,10 @@ let postgres: TestPostgres;
 let redis: RedisStores;
 let vendor: Awaited<ReturnType<typeof openVendor>>;
 let scope: TenantScope;
-/** What its lists of resolved issues say, and what it answers of one issue. */
+/** What its lists of resolved issues say, and what it answers of one issue, by its number or its short id; of an unknown one, that. */
 let resolved: { id: string }[];
 let one: Map<string, object>;
+let ofUnknown: number;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -28,11 +29,14 @@ afterAll(() => postgres.stop());
 beforeEach(async () => {
   resolved = [];
   one = new Map();
+  ofUnknown = 404;
   vendor = await openVendor(({ path, query }) => {
-    const id = /^\/api\/0\/organizations\/acme\/issues\/(\d+)\/$/.exec(path)?.[1];
+    const [, by, id] = /^\/api\/0\/organizations\/acme\/(issues|shortids)\/([\w-]+)\/$/.exec(path) ?? [];
     if (id === undefined) return { body: query['query'] === 'is:resolved' ? resolved : [] };
-    const body = one.get(id);
-    return body ? { body } : { status: 404 };
+    const group = one.get(id) as ReturnType<typeof issue> | undefined;
+    if (!group) return { status: ofUnknown, body: { detail: 'The requested resource does not exist' } };
+    const found = { organizationSlug: 'acme', projectSlug: 'web', groupId: group.id, group, shortId: group.shortId };
+    return { body: by === 'shortids' ? found : group };
   });
   ({ scope } = await postgres.project());
   scope = { ...scope, ownerId: randomUUID() };
@@ -46,10 +50,14 @@ const pulling = (reportQuota?: number) => {
   return pullingOf({ postgres, redis, scope, source: 'sentry', feed }, reportQuota);
 };
 const sync = (reportQuota?: number) => pulling(reportQuota).walk();
-const issue = (id: string, status: string) => samples.pulledIssue({ id, status, lastSeen: '2026-03-01T09:00:00Z' }).issue;
-const created = async (ids: string[], reportQuota?: number) => {
+const issue = (id: string, status: string, fields = {}) =>
+  samples.pulledIssue({
+    ...{ id, status, shortId: `WEB-${id}`, lastSeen: '2026-03-01T09:00:00Z' },
+    ...{ permalink: `https://acme.sentry.io/issues/${id}/`, ...fields },
+  }).issue;
+const created = async (ids: string[], reportQuota?: number, fields = {}) => {
   for (const id of ids) {
-    const body = JSON.stringify({ action: 'created', data: { issue: issue(id, 'unresolved') } });
+    const body = JSON.stringify({ action: 'created', data: { issue: issue(id, 'unresolved', fields) } });
     await postgres.stores.inbox.accept(scope, delivery(scope, { eventType: 'issue', body }));
   }
   await pulling(reportQuota).store();
@@ -60,9 +68,12 @@ const askedOfOne = () => vendor.requests.flatMap(({ path }) => /\/organizations\
 
 it('close what is known here, once, and bring nothing that is not', async () => {
   await created(['9001', '9002']);
+  one.set('9001', issue('9001', 'resolved'));
+  one.set('9002', issue('9002', 'unresolved'));
   resolved = [issue('9001', 'resolved'), issue('9099', 'resolved')];
 
-  expect(await sync()).toBe(1);
+  // By the list, and by being asked for, as it is open here until what was read is stored.
+  expect(await sync()).toBe(2);
 
   expect([await statusOf('9001'), await statusOf('9002'), await statusOf('9099')]).toEqual(['closed', 'open', undefined]);
   expect(await sync()).toBe(0);
@@ -84,11 +95,60 @@ it('are found however long ago they were seen: those that are open here are aske
   one.set('9001', issue('9001', 'resolved'));
   one.set('9002', issue('9002', 'ignored'));
   one.set('9003', issue('9003', 'unresolved'));
+  one.set('9004', issue('9004', 'unresolved'));
 
   expect(await sync()).toBe(2);
 
   const states = await Promise.all(['9001', '9002', '9003', '9004'].map(statusOf));
   expect(states).toEqual(['closed', 'closed', 'open', 'open']);
+});
+
+it('that were deleted there are told as that, not as fixed, and are asked about once', async () => {
+  await created(['9001']);
+
+  expect(await sync()).toBe(1);
+  expect(await sync()).toBe(0);
+
+  expect(await redis.reports.get(scope, reportOf('9001'))).toMatchObject({ status: 'closed', metadata: { removed: 'deleted at Sentry' } });
+  expect(askedOfOne()).toEqual(['9001']);
+});
+
+it('that were merged into another one are told as that, are of its group, and bring it here where it was not', async () => {
+  await created(['9001', '9002']);
+  for (const id of ['9001', '9050']) one.set(id, issue('9050', 'unresolved'));
+  one.set('9002', issue('9002', 'unresolved'));
+
+  expect(await sync()).toBe(2);
+  expect(await sync()).toBe(0);
+
+  const [merged, into] = await redis.reports.getMany(scope, ['9001', '9050'].map(reportOf));
+  expect(merged).toMatchObject({ status: 'closed', senderGroup: 'issue:9050', metadata: { removed: 'merged into WEB-9050 at Sentry' } });
+  expect(merged?.metadata).toMatchObject({ short_id: 'WEB-9001' });
+  expect(into).toMatchObject({ status: 'open', senderGroup: 'issue:9050' });
+  expect(await statusOf('9002')).toBe('open');
+});
+
+it.each(['https://other.sentry.io/issues/9001/', 'https://sentry.io/organizations/other/issues/9001/'])(
+  'of another organization, as %s, are not there for this token, and stay open',
+  async (url) => {
+    await created(['9001'], undefined, { permalink: url });
+
+    expect(await sync()).toBe(0);
+
+    expect(await statusOf('9001')).toBe('open');
+  },
+);
+
+it('that are known by their short id alone are closed too, and left alone where Sentry knows none of it or may not say', async () => {
+  for (const shortId of ['WEB-1A', 'WEB-2B', 'WEB-3C']) await created([''], undefined, { shortId });
+  one.set('WEB-1A', issue('9001', 'resolved', { shortId: 'WEB-1A' }));
+  one.set('WEB-2B', issue('9002', 'unresolved', { shortId: 'WEB-2B' }));
+
+  expect(await sync()).toBe(1);
+  ofUnknown = 403;
+  expect(await sync()).toBe(0);
+
+  expect(await Promise.all(['WEB-1A', 'WEB-2B', 'WEB-3C'].map(statusOf))).toEqual(['closed', 'open', 'open']);
 });
 
 it('that a person opened again here stay open until they happen again', async () => {

@@ -18,8 +18,8 @@ const Place = z.object({
 type Place = z.infer<typeof Place>;
 
 /**
- * A feed that ends each walk with a look at our own open reports: what was closed at the vendor while its webhooks did not reach us. At most
- * 100 of them; the next walk goes on where this one stopped, and after the last begins again.
+ * A feed that ends each walk with a look at our own open reports: what was closed at the vendor while its webhooks did not reach us, and
+ * what is not there any more. At most 100 of them; the next walk goes on where this one stopped, and after the last begins again.
  */
 export class StandingFeed implements Feed {
   readonly #feed: Feed & Required<Pick<Feed, 'closedAmong'>>;
@@ -44,16 +44,19 @@ export class StandingFeed implements Feed {
 
   async #lookAtOurs({ feed, asked, after }: Place & { asked: number }, signal?: AbortSignal): Promise<FeedPage> {
     const { items, nextCursor } = await this.#openReports(after);
-    const ours = new Map(items.flatMap(({ externalId, lastSeenAt }) => (externalId === null ? [] : [[externalId, lastSeenAt] as const])));
-    const { closed, waitSeconds, note } = await this.#feed.closedAmong([...ours.keys()], signal);
+    const facts = items.flatMap(({ externalId, url, lastSeenAt }) => (externalId === null ? [] : [{ externalId, url, lastSeenAt }]));
+    const lastSeen = new Map(facts.map(({ externalId, lastSeenAt }) => [externalId, lastSeenAt]));
+    const { closed, found, waitSeconds, note } = await this.#feed.closedAmong(facts, signal);
     const total = asked + items.length;
     const more = nextCursor !== null && total < MOST_A_WALK && note === undefined;
+    // Once for each time that it was seen: what a person opens again here stays open until it happens again.
+    const over = closed.map(({ externalId, state, ...row }) => ({
+      ...row,
+      key: `pulled:closed:${externalId}:${state}:${lastSeen.get(externalId)}`,
+    }));
     return {
-      // Once for each time that it was seen: what a person opens again here stays open until it happens again.
-      rows: closed.map(({ externalId, state, ...row }) => ({
-        ...row,
-        key: `pulled:closed:${externalId}:${state}:${ours.get(externalId)}`,
-      })),
+      // What others were merged into comes first, so that they find it.
+      rows: [...found, ...over],
       skipped: 0,
       cursor: JSON.stringify({ feed, asked: more ? total : null, after: nextCursor } satisfies Place),
       more,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NotFoundError, VendorRefusedError } from '#domain/errors';
-import type { ClosedFact, Feed, FeedPage, FeedPosition } from '#domain/ports/index';
+import type { ClosedFact, Feed, FeedPage, FeedPosition, OpenFact } from '#domain/ports/index';
 import { OWN_EVENT, SOURCES } from '#domain/sources/index';
 import { ISSUE_IS_OVER } from '#domain/sources/posthog/schema';
 import { eachAtOnce } from '../vendor-http/each-at-once.ts';
@@ -88,28 +88,38 @@ export class PostHogFeed implements Feed {
   }
 
   /** One request for each: the list of issues takes neither ids nor a time. Where the key has no scope for it, says so and asks no more. */
-  async closedAmong(externalIds: readonly string[], signal?: AbortSignal) {
-    const ids = externalIds.flatMap((externalId) => /^issue:([\w-]{1,100})$/u.exec(externalId)?.[1] ?? []);
+  async closedAmong(facts: readonly OpenFact[], signal?: AbortSignal) {
+    const issues = facts.flatMap(({ externalId, url }) => {
+      const id = /^issue:([\w-]{1,100})$/u.exec(externalId)?.[1];
+      return id === undefined ? [] : [{ id, url }];
+    });
     try {
-      const looked = await eachAtOnce(ids, ISSUES_AT_ONCE, (id) => this.#closedIssue(id, signal));
-      return { closed: looked.flat(), waitSeconds: 0 };
+      const looked = await eachAtOnce(issues, ISSUES_AT_ONCE, (issue) => this.#closedIssue(issue, signal));
+      return { closed: looked.flat(), found: [], waitSeconds: 0 };
     } catch (error) {
       if (error instanceof VendorRefusedError && error.details['status'] === 403)
-        return { closed: [], waitSeconds: 0, note: MAY_NOT_READ_ISSUES };
+        return { closed: [], found: [], waitSeconds: 0, note: MAY_NOT_READ_ISSUES };
       throw error;
     }
   }
 
-  async #closedIssue(id: string, signal?: AbortSignal): Promise<ClosedFact[]> {
+  /** One that was merged into another is not there any more, as a deleted one; PostHog does not say into which. */
+  async #closedIssue({ id, url }: { id: string; url: string | null }, signal?: AbortSignal): Promise<ClosedFact[]> {
     try {
       const issue = Issue.safeParse(await this.#get(`error_tracking/issues/${id}/`, {}, 'an issue of error tracking', signal)).data;
       if (issue?.id !== id || !ISSUE_IS_OVER.includes(issue.status)) return [];
       return [{ externalId: `issue:${id}`, state: issue.status, eventType: OWN_EVENT.pulled, payload: { issue } }];
     } catch (error) {
-      // Merged into another one, or deleted: nobody said that it is over.
-      if (error instanceof NotFoundError) return [];
-      throw error;
+      if (!(error instanceof NotFoundError)) throw error;
+      if (this.#isElsewhere(url)) return [];
+      return [{ externalId: `issue:${id}`, state: 'gone', eventType: OWN_EVENT.pulled, payload: { gone: { id } } }];
     }
+  }
+
+  /** Destinations may send from another project than the one that the credential is of. */
+  #isElsewhere(url: string | null): boolean {
+    const named = /\/project\/(\d{1,20})\//u.exec(url ?? '')?.[1];
+    return named !== undefined && named !== this.#projectId;
   }
 
   #nextType({ after, type }: Cursor): Cursor | null {

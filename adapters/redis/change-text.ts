@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ReportStore, TextChange } from '#domain/ports/report-store';
+import type { ReportStore, TextChange, Told } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
-import type { NormalizedReport } from '#domain/report';
 import type { RedisClient } from './client.ts';
 import { projectKeys } from './keys.ts';
 import { PART, TREND } from './lua.ts';
@@ -20,7 +19,8 @@ local report, revisions, unclustered, clusters = KEYS[1], KEYS[2], KEYS[3], KEYS
 local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 ${MEMBERSHIP}
 local id, by, at, at_ms, delivery, digest = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8], ARGV[9]
-local before = redis.call('HMGET', report, 'title', 'body', 'text_ms', 'text_delivery_id', 'delivery_id', 'text_by', 'digest', 'frames')
+local before = redis.call('HMGET', report, 'title', 'body', 'text_ms', 'text_delivery_id', 'delivery_id', 'text_by', 'digest', 'frames',
+  'sender_group')
 if not before[1] then return { 0, 0, '' } end
 local function given(text, present) return text == '-' and present or string.sub(text, 2) end
 local title, body = given(ARGV[10], before[1]), given(ARGV[11], before[2])
@@ -35,8 +35,15 @@ redis.call('HSET', report, 'text_ms', at_ms)
 local metadata, rest, frames = ARGV[12], ARGV[13], tonumber(ARGV[14])
 if metadata ~= '' then redis.call('HSET', report, 'metadata', metadata) end
 local known_frames = tonumber(before[8])
-local brings_stack = known_frames and known_frames <= 1 and frames > known_frames
-if brings_stack then redis.call('HSET', report, 'rest', rest, 'frames', frames) end
+local is_other = known_frames and known_frames <= 1 and frames > known_frames
+if is_other then redis.call('HSET', report, 'rest', rest, 'frames', frames) end
+-- Put by its sender from the group it is in into another one.
+local from_group, to_group = ARGV[15], ARGV[16]
+local function group() return before[9] or cjson.decode(redis.call('HGET', report, 'rest')).senderGroup end
+if to_group ~= '' and group() == from_group then
+  redis.call('HSET', report, 'sender_group', to_group)
+  is_other = true
+end
 local function grouped_again()
   note_change(id)
   -- Known anew with the next repeat, so that the same words again change nothing.
@@ -47,13 +54,13 @@ local function grouped_again()
 end
 if before[1] == title and before[2] == body then
   redis.call('HSET', report, 'text_delivery_id', delivery)
-  if brings_stack then return grouped_again() end
+  if is_other then return grouped_again() end
   return { 1, 0, '' }
 end
 if by == 'sender' and before[6] == 'person' then
   if before[7] ~= digest then keep({ at = at, deliveryId = delivery, title = title, body = body }) end
   redis.call('HSET', report, 'digest', digest)
-  if brings_stack then return grouped_again() end
+  if is_other then return grouped_again() end
   return { 1, 0, '' }
 end
 keep({ at = at, deliveryId = before[4] or before[5], title = before[1], body = before[2] })
@@ -76,7 +83,7 @@ interface Change {
   deliveryId: string;
   title?: string;
   body?: string;
-  told?: NormalizedReport;
+  told?: Told;
 }
 
 /** See ReportStore.setText and edit. */
@@ -94,6 +101,7 @@ export function createTextChanges(redis: RedisClient) {
       [
         ...[keys.reportPrefix, keys.clusterPrefix, Date.now(), reportId, by, at, Date.parse(at), deliveryId],
         ...[textDigest(title ?? '', body ?? ''), given(title), given(body), ...toldParts(told)],
+        ...[told?.moved?.fromGroup ?? '', told?.moved?.toGroup ?? ''],
       ],
     );
     const [known, ...changed] = Answer.parse(answer);

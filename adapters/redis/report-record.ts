@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { groupingKey } from '#domain/clustering/grouping-key';
-import type { IncomingReport } from '#domain/ports/report-store';
+import type { IncomingReport, Told } from '#domain/ports/report-store';
 import type { TenantScope } from '#domain/project';
 import { Report, type NormalizedReport } from '#domain/report';
 import { isoOf, parseJson, parseStored } from './stored.ts';
@@ -23,6 +23,7 @@ export const REPORT_FIELDS = [
   'suggestions',
   'level',
   'met_by',
+  'sender_group',
 ] as const;
 
 const Ms = z.string().regex(/^-?\d+$/);
@@ -36,6 +37,7 @@ export const ReportFields = z.tuple([
   Ms,
   Ms,
   z.string(),
+  z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),
@@ -67,14 +69,14 @@ export function reportParts({ reportId, deliveryId, source, receivedAt, report }
 }
 
 /** What the sender tells of a known fact beside its words: metadata, the rest of it, frames of its stack; blank where it tells nothing. */
-export function toldParts(told: NormalizedReport | undefined): [metadata: string, rest: string, frames: number] {
+export function toldParts(told: Told | undefined): [metadata: string, rest: string, frames: number] {
   if (!told) return ['', '', 0];
-  const { title: _, body: __, status: ___, ...others } = told;
-  return [JSON.stringify(told.metadata), JSON.stringify(others), framesOf(told)];
+  const { title: _, body: __, status: ___, moved: ____, ...others } = told;
+  return [JSON.stringify(told.metadata), JSON.stringify(others), framesOf({ exceptions: told.exceptions ?? [] })];
 }
 
 /** How much of a stack a report brings. */
-function framesOf({ exceptions }: NormalizedReport): number {
+function framesOf({ exceptions }: Pick<NormalizedReport, 'exceptions'>): number {
   return exceptions.reduce((sum, exception) => sum + exception.frames.length, 0);
 }
 
@@ -107,6 +109,7 @@ export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof
     suggestions,
     level,
     metBy,
+    movedToGroup,
   ] = fields;
   const details = { reportId: id };
   const known = parseJson(rest, details) as { metadata?: Record<string, unknown> };
@@ -116,6 +119,7 @@ export function reportOf(scope: TenantScope, id: string, fields: z.output<typeof
       ...known,
       // Of its worst occurrence, which may be another one than the first.
       ...(level && { level }),
+      ...(movedToGroup !== null && { senderGroup: movedToGroup }),
       ...(told !== null && { metadata: overlaid(known.metadata, parseJson(told, details) as Record<string, unknown>) }),
       id,
       projectId: scope.projectId,

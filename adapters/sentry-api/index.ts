@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { NotFoundError } from '#domain/errors';
-import type { ClosedFact, Feed, FeedPage, FeedPosition, FeedRow } from '#domain/ports/index';
+import { NotFoundError, VendorRefusedError } from '#domain/errors';
+import type { Feed, FeedPage, FeedPosition, FeedRow, OpenFact } from '#domain/ports/index';
 import { OWN_EVENT } from '#domain/sources/index';
-import { ISSUE_IS_OVER } from '#domain/sources/sentry/schema';
 import { eachAtOnce } from '../vendor-http/each-at-once.ts';
 import { askVendor, waitOf } from '../vendor-http/index.ts';
+import { isNumber, isShortId, Issue, standingOf, type Standing } from './standing.ts';
 
 /** Each new issue costs a second request, for its latest event. */
 const PAGE = 25;
@@ -15,15 +15,6 @@ const CLOSED_PAGE = 100;
 const CLOSED_PAGES = 3;
 /** Archived ones were called ignored, and this word is good for both. */
 const CLOSED = ['is:resolved', 'is:ignored'] as const;
-
-const Issue = z.looseObject({
-  id: z.string().min(1).max(100),
-  firstSeen: z.string().nullish(),
-  lastSeen: z.string().nullish(),
-  status: z.string().nullish(),
-  substatus: z.string().nullish(),
-});
-type Issue = z.infer<typeof Issue>;
 
 export interface SentryFeedOptions {
   /** https://sentry.io, or where Sentry is hosted. */
@@ -50,7 +41,8 @@ type ClosedPart = z.infer<typeof ClosedPart>;
  * Issues of a project that were seen since, the newest first, each new one with its latest event. The first walk takes what is unresolved.
  * Each later one ends with what is resolved or archived: Sentry says of no issue when that was, so the last ones seen are looked at, at
  * most 300 of each in six requests, and told only where they are known. Older ones are found by asking for each that is open here.
- * Source: docs.sentry.io/api/events, List a Project's Issues, Retrieve an Issue and Retrieve an Issue Event; docs.sentry.io/api/pagination.
+ * Source: docs.sentry.io/api/events, List a Project's Issues, Retrieve an Issue and Retrieve an Issue Event; docs.sentry.io/api/organizations,
+ * Resolve a Short ID; docs.sentry.io/api/pagination.
  */
 export class SentryFeed implements Feed {
   readonly #apiUrl: string;
@@ -79,18 +71,29 @@ export class SentryFeed implements Feed {
     return { rows, skipped, cursor: following, more: following !== null, etag: null, unchanged: false, waitSeconds };
   }
 
-  /** One request for each that is an issue by its number. An issue that was merged into another one is answered as that, and left alone. */
-  async closedAmong(externalIds: readonly string[], signal?: AbortSignal) {
+  /** One request for each that is an issue, by its number or, where no more is known, its short id. */
+  async closedAmong(facts: readonly OpenFact[], signal?: AbortSignal) {
     let waitSeconds = 0;
-    const looked = await eachAtOnce(externalIds.filter(isNumber), AT_ONCE, async (id): Promise<ClosedFact[]> => {
-      const answer = await this.#askIfThere(`/api/0/organizations/${encodeURIComponent(this.#organization)}/issues/${id}/`, signal);
-      if (answer === null) return [];
-      waitSeconds = Math.max(waitSeconds, waitAfter(answer.headers));
-      const issue = Issue.safeParse(answer.json).data;
-      if (issue?.id !== id || !ISSUE_IS_OVER.test(issue.status ?? '')) return [];
-      return [{ externalId: id, state: String(issue.status), eventType: OWN_EVENT.pulled, payload: { issue } }];
+    const issues = facts.filter(({ externalId }) => isNumber(externalId) || isShortId(externalId));
+    const looked = await eachAtOnce(issues, AT_ONCE, async (fact): Promise<Standing> => {
+      const answer = await this.#standing(fact.externalId, signal);
+      if (answer !== null) waitSeconds = Math.max(waitSeconds, waitAfter(answer.headers));
+      return standingOf(fact, answer?.json ?? null, this.#organization);
     });
-    return { closed: looked.flat(), waitSeconds };
+    const found = looked.flatMap(({ into }) => (into ? [{ key: keyOf(into), eventType: OWN_EVENT.pulled, payload: { issue: into } }] : []));
+    return { closed: looked.flatMap(({ closed }) => closed ?? []), found, waitSeconds };
+  }
+
+  /** null: Sentry knows none of that id. An older one looks up short ids only for who may read the organization, which nothing else needs. */
+  async #standing(id: string, signal?: AbortSignal) {
+    const of = `/api/0/organizations/${encodeURIComponent(this.#organization)}`;
+    if (isNumber(id)) return this.#askIfThere(`${of}/issues/${id}/`, signal);
+    try {
+      return await this.#askIfThere(`${of}/shortids/${encodeURIComponent(id)}/`, signal);
+    } catch (error) {
+      if (error instanceof VendorRefusedError && error.details['status'] === 403) return null;
+      throw error;
+    }
   }
 
   async #readClosed({ closed, page, cursor }: ClosedPart, signal?: AbortSignal): Promise<FeedPage> {
@@ -161,9 +164,6 @@ function nextCursor(link: string | null): string | null {
   const next = link?.split(',').find((part) => part.includes('rel="next"') && part.includes('results="true"'));
   return /cursor="([^"]{1,200})"/.exec(next ?? '')?.[1] ?? null;
 }
-
-/** What ids of issues look like; a metric alert or a short id is none. */
-const isNumber = (id: string) => /^\d{1,20}$/u.test(id);
 
 function waitAfter(headers: Headers): number {
   return headers.get('x-sentry-rate-limit-remaining') === '0' ? waitOf(resetOf(headers)) : 0;

@@ -40,7 +40,14 @@ export interface FeedPage {
   note?: string;
 }
 
-/** A fact that is open here and over at the vendor. */
+/** A fact that is open here, for the vendor to be asked about. */
+export interface OpenFact {
+  externalId: string;
+  /** Where a person opens it at the vendor; null: not known. */
+  url: string | null;
+}
+
+/** A fact that is open here and over at the vendor, or not there any more. */
 export interface ClosedFact extends Pick<FeedRow, 'eventType' | 'payload'> {
   externalId: string;
   /** The vendor's word for how it stands. */
@@ -55,14 +62,14 @@ export interface ClosedFact extends Pick<FeedRow, 'eventType' | 'payload'> {
 export interface Feed {
   read(position: FeedPosition, signal?: AbortSignal): Promise<FeedPage>;
   /**
-   * Those of these facts, at most 100 external ids, that are over at the vendor; what it does not know any more is not spoken of. Absent
-   * where the vendor's changes tell it all.
-   * @returns `note` as of a page, where it may not be asked
+   * Those of these facts, at most 100, that are over at the vendor, and those that it says are not there any more: deleted, or merged into
+   * another one. Absent where the vendor's changes tell it all.
+   * @returns `found`: what others were merged into, as rows of `read`; `note` as of a page, where it may not be asked
    */
   closedAmong?(
-    externalIds: readonly string[],
+    facts: readonly OpenFact[],
     signal?: AbortSignal,
-  ): Promise<{ closed: ClosedFact[] } & Pick<FeedPage, 'waitSeconds' | 'note'>>;
+  ): Promise<{ closed: ClosedFact[]; found: FeedRow[] } & Pick<FeedPage, 'waitSeconds' | 'note'>>;
   /** Whether it is there and may be read. @returns its name as the vendor spells it */
   check(signal?: AbortSignal): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import type { Evidence, Suggestion, NormalizedReport, Report, ReportRevision, SourceName, Verdict } from '../report.ts';
 import type { TenantScope } from '../project.ts';
-import type { ExportedReport } from '../sources/parsed.ts';
+import type { ExportedReport, ToldFacts } from '../sources/parsed.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** One parsed delivery on its way into the store. `reportId` is the fact's id (domain/ids.ts). */
@@ -46,6 +46,9 @@ export type ReportEdit = Partial<Pick<NormalizedReport, 'title' | 'body' | 'stat
 /** What a sender says of a fact now; what is left out is not spoken of. */
 export type ToldText = Pick<ReportRevision, 'at' | 'deliveryId'> & Partial<Pick<ReportRevision, 'title' | 'body'>>;
 
+/** How a sender describes a fact now: all of it, or some facts alone. `moved` as of ToldFacts. */
+export type Told = Pick<NormalizedReport, 'metadata'> & Partial<NormalizedReport> & Pick<ToldFacts, 'moved'>;
+
 export interface FeedbackQuery extends PageRequest {
   source?: SourceName;
   clusterId?: string;
@@ -67,9 +70,9 @@ export interface ReportStore {
    * person wrote stays, and the sender's words are the revision. null when the fact is unknown.
    * Words that are left out stay as they are.
    * @param told how the sender describes it now: its metadata is laid over what is known (null takes a fact away), and its stack is
-   *   taken where none was known
+   *   taken where none was known; put into another group of its sender, it is grouped again
    */
-  setText(scope: TenantScope, reportId: string, text: ToldText, told?: NormalizedReport): Promise<TextChange | null>;
+  setText(scope: TenantScope, reportId: string, text: ToldText, told?: Told): Promise<TextChange | null>;
   /**
    * A person's edit; new words are grouped again, those before are a revision. `editId` stands for a delivery there.
    * @returns null when there is no such report

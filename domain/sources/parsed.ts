@@ -26,6 +26,14 @@ export interface ExportedReport {
   lastSeenAt: string;
 }
 
+/** What a sender tells of a fact beside its words. */
+export interface ToldFacts {
+  /** Laid over what is known; a null one is gone. */
+  metadata: NormalizedReport['metadata'];
+  /** Its sender put it from its own group into another; where it is in the first, it is grouped again, as one of the second. */
+  moved?: { fromGroup: string; toGroup: string };
+}
+
 /** What a source's parser makes of one delivery. */
 export type Parsed =
   /**
@@ -43,9 +51,17 @@ export type Parsed =
     }
   /**
    * The sender closed or reopened a fact. `orStore`: what to keep where the fact is not known yet; null keeps nothing. `gone`: why nothing is
-   * left of it at its sender, for the delivery log; where its report waits for room, it is not stored any more.
+   * left of it at its sender, for the delivery log; where its report waits for room, it is not stored any more. `told`: facts of it from now on.
    */
-  | { outcome: 'status'; externalId: string; status: 'open' | 'closed'; at: string; orStore: NormalizedReport | null; gone?: string }
+  | {
+      outcome: 'status';
+      externalId: string;
+      status: 'open' | 'closed';
+      at: string;
+      orStore: NormalizedReport | null;
+      gone?: string;
+      told?: ToldFacts;
+    }
   /**
    * `report` is what the sender says of a fact now: its words, its facts (a null one is gone) and how it stands; no occurrence.
    * A fact that is not known is stored, unless it is closed already. `gone`: as of a status.

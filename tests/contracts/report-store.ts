@@ -217,6 +217,29 @@ export function reportStoreContract(name: string, open: () => Promise<ReportStor
       expect((await store.get(scope, fact.reportId))?.metadata).toEqual({ count: 13 });
     });
 
+    it('is of the group that its sender put it into, and is grouped again, once', async () => {
+      const scope = newScope();
+      const fact = incomingReport({ senderGroup: 'issue:1', metadata: { labels: 'bug' } });
+      await store.storeBatch(scope, [fact], QUOTA);
+      const move = (minute: number, fromGroup: string, toGroup: string) =>
+        store.setText(
+          scope,
+          fact.reportId,
+          { at: at(minute), deliveryId: randomUUID() },
+          { metadata: { removed: 'merged' }, moved: { fromGroup, toGroup } },
+        );
+
+      expect(await move(20, 'issue:9', 'issue:2')).toEqual({ regrouped: false, leftClusterId: null });
+      expect((await store.get(scope, fact.reportId))?.senderGroup).toBe('issue:1');
+      expect(await move(21, 'issue:1', 'issue:2')).toEqual({ regrouped: true, leftClusterId: null });
+      expect(await move(22, 'issue:1', 'issue:2')).toEqual({ regrouped: false, leftClusterId: null });
+
+      const { title, body } = fact.report;
+      const moved = { title, body, senderGroup: 'issue:2', metadata: { labels: 'bug', removed: 'merged' } };
+      expect(await store.get(scope, fact.reportId)).toMatchObject(moved);
+      expect(await store.revisions(scope, fact.reportId)).toEqual([]);
+    });
+
     it('never believes that something happened after it was received', async () => {
       const scope = newScope();
       const ahead = incomingReport({ occurredAt: at(50) }, { receivedAt: at(40) });

@@ -23,6 +23,7 @@ const ISSUE_EVENT = /^\$error_tracking_issue_([a-z]{1,30})$/u;
  */
 export const parsePostHog: ParseDelivery = (eventType, payload, facts): Parsed => {
   if (eventType === OWN_EVENT.pulled && objectOf(payload)?.['issue']) return pulledIssue(payload, facts);
+  if (eventType === OWN_EVENT.pulled && objectOf(payload)?.['gone']) return goneIssue(payload, facts);
   const { event, project } = unwrap(payload);
   const properties = PostHogProperties.parse(event.properties);
   const issueEvent = ISSUE_EVENT.exec(event.event)?.[1];
@@ -44,6 +45,22 @@ function pulledIssue(payload: unknown, facts: DeliveryFacts): Parsed {
   if (!issue) throw new MalformedPayloadError('A pulled issue without an id and a status.');
   const status = ISSUE_IS_OVER.includes(issue.status) ? 'closed' : 'open';
   return { outcome: 'status', externalId: identity('issue', issue.id), status, at: facts.receivedAt, orStore: null };
+}
+
+/** `{ gone: { id } }`, of our own words: the API knows no such issue any more. */
+function goneIssue(payload: unknown, facts: DeliveryFacts): Parsed {
+  const id = identityOf(String(objectOf(objectOf(payload)?.['gone'])?.['id'] ?? ''));
+  if (id === null) throw new MalformedPayloadError('An issue that is gone, without its id.');
+  const removed = 'merged into another issue or deleted at PostHog';
+  return {
+    outcome: 'status',
+    externalId: identity('issue', id),
+    status: 'closed',
+    at: facts.receivedAt,
+    orStore: null,
+    gone: `the issue was ${removed}`,
+    told: { metadata: factsOf([['removed', removed]]) },
+  };
 }
 
 interface Unwrapped {

@@ -1,12 +1,13 @@
 import { MalformedPayloadError } from '../../errors.ts';
 import { OWN_EVENT } from '../definition.ts';
 import type { DeliveryFacts, Parsed, ParseDelivery } from '../parsed.ts';
-import { isoTime, notFollowed } from '../text.ts';
+import { factsOf, isoTime, notFollowed } from '../text.ts';
 import { eventOfApi } from './api-event.ts';
 import { eventReport } from './event-report.ts';
+import { senderGroup } from './facts.ts';
 import { issueIdentity, issueReport } from './issue-report.ts';
 import { metricAlertOutcome } from './metric-alert.ts';
-import { SentryHook, SentryPulled, type SentryEvent, type SentryIssue } from './schema.ts';
+import { SentryGone, SentryHook, SentryPulled, type SentryEvent, type SentryIssue } from './schema.ts';
 
 /** What Sentry tells beside problems, and why it is no report. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -80,6 +81,8 @@ function issueOutcome(action: string, issue: SentryIssue, event: SentryEvent | n
 
 /** `{ issue, event? }` as the API answers them: the same fact, and no occurrence, which the webhooks count. */
 function pulledOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
+  const gone = SentryGone.safeParse(payload).data?.gone;
+  if (gone) return goneOutcome(gone, facts);
   const pulled = SentryPulled.safeParse(payload).data;
   const externalId = pulled && issueIdentity(pulled.issue);
   if (!externalId) throw new MalformedPayloadError('A pulled issue without an id.');
@@ -90,5 +93,20 @@ function pulledOutcome(payload: unknown, facts: DeliveryFacts): Parsed {
     at: isoTime(pulled.issue.lastSeen, facts.receivedAt),
     // They are those of the latest event, other ones with every pull.
     keepsWords: true,
+  };
+}
+
+/** Closed, not as fixed: its report says where it went. Merged, it is of the group of the issue that took it in. */
+function goneOutcome({ id, into }: SentryGone['gone'], facts: DeliveryFacts): Parsed {
+  const [fromGroup, toGroup] = [senderGroup(id, []), senderGroup(into?.id, [])];
+  const removed = into ? `merged into ${into.shortId ?? `issue ${into.id}`} at Sentry` : 'deleted at Sentry';
+  return {
+    outcome: 'status',
+    externalId: id,
+    status: 'closed',
+    at: facts.receivedAt,
+    orStore: null,
+    gone: `the issue was ${removed}`,
+    told: { metadata: factsOf([['removed', removed]]), ...(fromGroup && toGroup && { moved: { fromGroup, toGroup } }) },
   };
 }

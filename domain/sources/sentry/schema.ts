@@ -176,3 +176,7 @@ export type SentryApiEvent = z.infer<typeof SentryApiEvent>;
 
 /** A row that was pulled: an issue of `GET /api/0/projects/{org}/{project}/issues/` and the latest event of it. */
 export const SentryPulled = z.object({ issue: SentryIssue, event: part(SentryApiEvent) });
+
+/** Our own words for an issue that is not there any more; `into` is the issue that it was merged into. */
+export const SentryGone = z.object({ gone: z.object({ id: z.string(), into: part(z.object({ id: z.string(), shortId: text })) }) });
+export type SentryGone = z.infer<typeof SentryGone>;

@@ -40,3 +40,12 @@ it('names twenty, and counts the others', () => {
   expect(html).toContain('person-20, 7 more');
   expect(html).not.toContain('person-21');
 });
+
+it('tells what was closed at its source from what is not there any more', () => {
+  const html = (metadata: FeedbackBody['metadata']) =>
+    renderToStaticMarkup(<ReportDetail report={{ ...report, status: 'closed', metadata }} />);
+
+  expect(html({})).toContain('closed at its source');
+  expect(html({ removed: 'deleted at Sentry' })).toContain('gone from its source');
+  expect(html({ removed: 'deleted at Sentry' })).not.toContain('closed at its source');
+});

@@ -80,11 +80,17 @@ function reportFacts(report: FeedbackBody): Fact[] {
     ['Met by', peopleWords(report.met_by)],
     ['Vouched for', trustWords(report.trust)],
     ['Seen', report.occurrences > 1 ? `${report.occurrences} times` : null],
-    ['State', report.status === 'closed' ? 'closed at its source' : null],
+    ['State', stateWords(report)],
     ['Its own id', report.external_id],
   ];
   const sent = Object.entries(report.metadata).map(([name, value]) => [name, value === null ? '' : String(value)] as const);
   return [...own, ...sent].filter((fact): fact is Fact => fact[1] !== null && fact[1] !== '');
+}
+
+/** What is not there any more was not fixed; where it went is among what its source sent. */
+function stateWords({ status, metadata }: FeedbackBody): string | null {
+  if (status !== 'closed') return null;
+  return metadata['removed'] ? 'gone from its source, which says nothing of a fix' : 'closed at its source';
 }
 
 const MOST_NAMES = 20;
