@@ -47,7 +47,8 @@ export class EventStream {
   }
 
   private async beat(): Promise<void> {
-    this.write(': ping\n\n');
+    // Named, so that a page can tell a stream that is quiet from one that is dead.
+    this.write('event: ping\ndata: {}\n\n');
     try {
       if (!(await this.options.stillAllowed())) this.options.socket.end();
     } catch {

@@ -144,6 +144,8 @@ describe('bounds', () => {
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422]);
+    const above = { suggest_at: 'is above the bound to join' };
+    expect([answers[0]!, answers[2]!].map(({ body }) => ErrorBody.parse(body).error.details)).toEqual([above, above]);
   });
 
   it('are tried on what came lately, in words a person knows', async () => {

@@ -37,7 +37,7 @@ export class GroupingController {
   @ApiOperation({ summary: 'Reports elsewhere that may belong to this cluster, at most 20; a person accepts or declines each' })
   @Answers(SuggestionList)
   async suggestedFor(@ScopeOf() scope: TenantScope, @IdParam('clusterId') clusterId: string) {
-    return { items: (await this.similar.suggestions(scope, clusterId)).items };
+    return { items: await this.similar.suggestionsFor(scope, clusterId) };
   }
 
   @Get('search')

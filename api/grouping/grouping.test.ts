@@ -112,12 +112,16 @@ describe('clusters like one', () => {
     const a = await clusterOf(['CSV export of orders is cut off at row 1000']);
     const other = await api.project();
 
-    const answers = await Promise.all([api.ask(`/clusters/${a.id}/similar?project_id=${other}`), get(`/clusters/${randomUUID()}/similar`)]);
+    const answers = await Promise.all(
+      ['similar', 'suggestions'].flatMap((what) => [
+        api.ask(`/clusters/${a.id}/${what}?project_id=${other}`),
+        get(`/clusters/${randomUUID()}/${what}`),
+      ]),
+    );
 
-    expect(answers.map(({ status, body }) => [status, ErrorBody.parse(body).error.code])).toEqual([
-      [404, 'not_found'],
-      [404, 'not_found'],
-    ]);
+    expect(answers.map(({ status, body }) => [status, ErrorBody.parse(body).error.code])).toEqual(
+      Array.from({ length: 4 }, () => [404, 'not_found']),
+    );
   });
 });
 

@@ -62,8 +62,14 @@ export class SimilarService {
 
   /**
    * Reports elsewhere that may belong to it, as of when each was grouped, the best 20; what a person has answered is left out.
-   * @returns total how many there are
+   * @throws {NotFoundError}
    */
+  async suggestionsFor(scope: TenantScope, clusterId: string): Promise<SuggestionBody[]> {
+    if (!(await this.adapters.clusters.get(scope, clusterId))) throw new NotFoundError('There is no such cluster.');
+    return (await this.suggestions(scope, clusterId)).items;
+  }
+
+  /** The same of a cluster that is known to be there. @returns total how many there are */
   async suggestions(scope: TenantScope, clusterId: string): Promise<{ items: SuggestionBody[]; total: number }> {
     const { reports } = this.adapters;
     const ids = (await this.open.ofClusters(scope, [clusterId])).get(clusterId) ?? [];

@@ -233,16 +233,18 @@ export const BoundsBody = z.object({
   by_themselves: z.boolean(),
 });
 export type BoundsBody = z.infer<typeof BoundsBody>;
+const suggestsBelow = (bounds: { join_at: number; suggest_at: number }) => bounds.suggest_at <= bounds.join_at;
+const ABOVE = { path: ['suggest_at'], error: 'is above the bound to join' };
 export const SetBounds = z
   .strictObject({ kind: BoundedKind.default('issue'), join_at: Bound, suggest_at: Bound })
-  .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');
+  .refine(suggestsBelow, ABOVE);
 export type SetBounds = z.infer<typeof SetBounds>;
 /** The proposal of one kind as it was shown. */
 export const TakeBounds = z.strictObject({ kind: BoundedKind, at: z.string().max(40) });
 export const BoundsByThemselves = z.strictObject({ by_themselves: z.boolean() });
 export const BacktestRequest = z
   .strictObject({ days: z.number().int().min(1).max(90), kind: BoundedKind.default('issue'), join_at: Bound, suggest_at: Bound })
-  .refine((b) => b.suggest_at <= b.join_at, 'suggest_at is above join_at');
+  .refine(suggestsBelow, ABOVE);
 export type BacktestRequest = z.infer<typeof BacktestRequest>;
 export const BacktestBody = z.object({
   reports: z.number().int(),

@@ -16,6 +16,8 @@ const LiveContext = createContext<Live>({ state: 'connecting', subscribe: () => 
 const GATHER_MS = 200;
 const POLL_MS = 10_000;
 const LONGEST_WAIT_MS = 30_000;
+/** The API speaks every 15 s; two of them missed, and nobody is at the other end: a laptop that slept, a network that changed, an API that hangs. */
+const SILENCE_MS = 35_000;
 
 /**
  * Keeps the page true: one stream of what changed, and a reload of the page's data soon after. Polls while the stream is
@@ -33,6 +35,7 @@ export function LiveProvider({ projectId, children }: { projectId: string; child
     let gather: ReturnType<typeof setTimeout> | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let poll: ReturnType<typeof setInterval> | undefined;
+    let silence: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
 
     const revalidateSoon = () => {
@@ -55,12 +58,29 @@ export function LiveProvider({ projectId, children }: { projectId: string; child
       clearTimeout(gather);
       clearTimeout(retry);
       clearInterval(poll);
-      gather = retry = poll = undefined;
+      clearTimeout(silence);
+      gather = retry = poll = silence = undefined;
     };
     const connect = () => {
       const opened = new EventSource(`/api/events?project_id=${encodeURIComponent(projectId)}`);
       source = opened;
+      const lose = () => {
+        opened.close();
+        failures += 1;
+        setState('reconnecting');
+        poll ??= setInterval(revalidateSoon, POLL_MS);
+        if (failures === 1) revalidateSoon();
+        clearTimeout(retry);
+        clearTimeout(silence);
+        retry = setTimeout(connect, Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 2));
+      };
+      const listenOn = () => {
+        clearTimeout(silence);
+        silence = setTimeout(lose, SILENCE_MS);
+      };
+      listenOn();
       opened.onopen = () => {
+        listenOn();
         if (failures > 0) revalidateSoon();
         failures = 0;
         clearInterval(poll);
@@ -71,15 +91,8 @@ export function LiveProvider({ projectId, children }: { projectId: string; child
       for (const name of ['change', 'changed']) opened.addEventListener(name, hear);
       // What was missed while nobody listened cannot be told; everything is read again.
       opened.addEventListener('gap', revalidateSoon);
-      opened.onerror = () => {
-        opened.close();
-        failures += 1;
-        setState('reconnecting');
-        poll ??= setInterval(revalidateSoon, POLL_MS);
-        if (failures === 1) revalidateSoon();
-        clearTimeout(retry);
-        retry = setTimeout(connect, Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 2));
-      };
+      opened.addEventListener('ping', listenOn);
+      opened.onerror = lose;
     };
     const onVisibility = () => {
       stop();
