@@ -7,12 +7,14 @@ import type { RedisClient } from './client.ts';
 import { projectKeys } from './keys.ts';
 import { PART, TREND } from './lua.ts';
 import { MEMBERSHIP } from './membership.ts';
+import { COUNTED_AT_ONCE, recountLarge } from './recount-large.ts';
 
 /*
  * What a run decided before a person regrouped is left to the next run, which knows of it.
  * A report that is in a cluster already stays there: the first decision holds, whoever made it. What a cluster counts is
- * taken from its members anew, as domain/clustering/figures.ts does, so that repeating this changes nothing. A cluster
- * that is not there yet comes with `save`; until then releasing the run takes its reports back.
+ * taken from its members anew, as domain/clustering/figures.ts does, so that repeating this changes nothing. Of a large one only
+ * what joined is counted; who of that is another person is counted after, in calls of a few milliseconds, and by whoever repeats
+ * this where that was cut off. A cluster that is not there yet comes with `save`; until then releasing the run takes its reports back.
  */
 const APPLY = `${PART}${TREND}
 local unclustered = KEYS[1]
@@ -22,7 +24,7 @@ local report_prefix, cluster_prefix, now_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]
 ${MEMBERSHIP}
 local at_work = redis.call('GET', editing_key)
 if at_work then return at_work end
-local held, changed = {}, {}
+local held, changed, joined, uncounted = {}, {}, {}, {}
 for i = 0, (#ARGV - 3) / 6 - 1 do
   local a = 3 + 6 * i
   local id, cluster_id, evidence, nearest, without_quote = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5]
@@ -39,23 +41,32 @@ for i = 0, (#ARGV - 3) / 6 - 1 do
       redis.call('HSET', report, 'cluster_id', cluster_id, 'evidence', evidence, 'suggestions', ARGV[a + 6])
       note_suggested(id, ARGV[a + 6])
       changed[cluster] = math.max(changed[cluster] or 0, tonumber(redis.call('HGET', report, 'last_seen_ms')))
+      joined[cluster] = joined[cluster] or {}
+      table.insert(joined[cluster], id)
       redis.call(string.find(evidence, '"awaitsVector":true', 1, true) and 'SADD' or 'SREM', KEYS[4], id)
       note_change(id)
       redis.call('ZADD', cluster .. ':items', row[1], id)
       join_trend(cluster, report, 1)
     end
     redis.call('ZREM', unclustered, id)
-    if present == cluster_id then held[#held + 1] = i end
+    if present == cluster_id then
+      held[#held + 1] = i
+      uncounted[cluster_id] = true
+    end
   end
 end
 for cluster, seen_ms in pairs(changed) do
   if redis.call('EXISTS', cluster) == 1 then
-    recount(cluster)
+    if redis.call('ZCARD', cluster .. ':items') > ${COUNTED_AT_ONCE} then count_more(cluster, joined[cluster]) else recount(cluster) end
     wake_by_count(cluster)
     come_back(cluster, seen_ms, false)
   end
 end
-return held
+local left = {}
+for cluster_id in pairs(uncounted) do
+  if redis.call('HEXISTS', cluster_prefix .. part(cluster_id), 'uncounted') == 1 then left[#left + 1] = cluster_id end
+end
+return { held, left }
 `;
 
 /** For whoever looks at the run. */
@@ -64,7 +75,9 @@ if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'joined',
 return 0
 `;
 
-/** One atomic script. What holds is counted, not what was changed, so that a repeated call answers the same. */
+const Applied = z.tuple([z.array(z.number()), z.array(z.string())]);
+
+/** One atomic script, and what is left to count of large clusters. What holds is counted, not what was changed, so that a repeated call answers the same. */
 export async function applyDecisions(
   redis: RedisClient,
   scope: TenantScope,
@@ -89,10 +102,9 @@ export async function applyDecisions(
   let answer = await apply();
   // An edit that was cut off; what was decided before its end is left to the next run.
   for (; typeof answer === 'string'; answer = await apply()) await finishEdit(redis, scope, answer);
-  const held = z
-    .array(z.number())
-    .parse(answer)
-    .map((i) => decisions[i]!);
+  const [holding, uncounted] = Applied.parse(answer);
+  for (const clusterId of uncounted) await recountLarge(redis, scope, clusterId);
+  const held = holding.map((i) => decisions[i]!);
   const opened = new Set(held.filter((decision) => decision.opened).map(({ clusterId }) => clusterId));
   // Each report either opened a cluster or joined one.
   const joined = held.length - opened.size;

@@ -46,6 +46,8 @@ end
  * report does.
  * `recount(cluster)` counts from the members, as domain/clustering/figures.ts does, so that repeating it changes nothing. Whatever changes
  * what `count_members(ids)` says of a cluster raises its field `counted`, so that who counts in several calls notices.
+ * `count_more(cluster, ids)` adds members that have just joined a large one; how many people they bring takes a count of all, so the field
+ * `uncounted` stands until there was one.
  * `keeps_members(cluster)`: a fix is at work on what it was shown, or a person has locked it. `is_held(cluster)`: a fix or a person has
  * done something with it, so it stays even without members.
  */
@@ -82,7 +84,22 @@ local function recount(cluster)
   redis.call('HINCRBY', cluster, 'counted', 1)
   redis.call('HSET', cluster, 'report_count', sum.reports, 'occurrences', sum.occurrences, 'people_count', #sum.people,
     'sources', cjson.encode(sum.sources), 'worst_level', sum.worst, 'updated_ms', now_ms)
+  redis.call('HDEL', cluster, 'uncounted')
   if sum.first_ms then redis.call('HSET', cluster, 'first_seen_ms', sum.first_ms, 'last_seen_ms', sum.last_ms) end
+end
+local function count_more(cluster, ids)
+  local sum = count_members(ids)
+  local row = redis.call('HMGET', cluster, 'sources', 'worst_level', 'first_seen_ms', 'last_seen_ms')
+  local sources = cjson.decode(row[1] or '{}')
+  for source, count in pairs(sum.sources) do sources[source] = (sources[source] or 0) + count end
+  redis.call('HINCRBY', cluster, 'counted', 1)
+  redis.call('HINCRBY', cluster, 'report_count', sum.reports)
+  redis.call('HINCRBY', cluster, 'occurrences', sum.occurrences)
+  redis.call('HSET', cluster, 'sources', cjson.encode(sources), 'updated_ms', now_ms)
+  if (LEVELS[sum.worst] or 0) > (LEVELS[row[2]] or 0) then redis.call('HSET', cluster, 'worst_level', sum.worst) end
+  if not row[3] or sum.first_ms < tonumber(row[3]) then redis.call('HSET', cluster, 'first_seen_ms', sum.first_ms) end
+  if not row[4] or sum.last_ms > tonumber(row[4]) then redis.call('HSET', cluster, 'last_seen_ms', sum.last_ms) end
+  if #sum.people > 0 then redis.call('HSET', cluster, 'uncounted', '1') end
 end
 local function set_status(cluster, status)
   redis.call('HSET', cluster, 'status', status, 'status_ms', now_ms, 'updated_ms', now_ms)

@@ -31,6 +31,7 @@ const SET_COUNTED = `${BEGIN}
 if redis.call('EXISTS', cluster) == 0 then return 1 end
 if (redis.call('HGET', cluster, 'counted') or '0') ~= ARGV[5] then return 0 end
 redis.call('HINCRBY', cluster, 'counted', 1)
+redis.call('HDEL', cluster, 'uncounted')
 redis.call('HSET', cluster, 'updated_ms', now_ms, unpack(ARGV, 6))
 trim_trend(cluster)
 return 1

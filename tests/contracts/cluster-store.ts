@@ -5,6 +5,7 @@ import { describeChangedWords } from './cluster-store/changed-words.ts';
 import { describeCounts } from './cluster-store/counts.ts';
 import { describeJobLog } from './cluster-store/job-log.ts';
 import { describeLargeEdits } from './cluster-store/large-edits.ts';
+import { describeLargeJoins } from './cluster-store/large-joins.ts';
 import { describeLifecycle } from './cluster-store/lifecycle.ts';
 import { describeList } from './cluster-store/list.ts';
 import { describeRemovedReports } from './cluster-store/removed-reports.ts';
@@ -32,5 +33,6 @@ export function clusterStoreContract(
     describeSuggestions(stage);
     describeRemovedReports(stage);
     describeLargeEdits(stage, cutOffAfter);
+    describeLargeJoins(stage, cutOffAfter);
   });
 }
