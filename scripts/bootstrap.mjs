@@ -2,7 +2,7 @@
 // nothing installed, so it imports from node: and its own neighbours only.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
@@ -27,6 +27,19 @@ async function main() {
     fail(`Soulcaster needs Node 20.19 or newer to install itself; this is ${process.version}.`);
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
 
+  const packages = join(root, 'node_modules');
+  const stamp = join(packages, '.soulcaster-install');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
+  const needsPackages = !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted;
+  // npm ci empties what a link leads to. One that leads to the packages of this very lock file is as good as a folder.
+  if (needsPackages && lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink())
+    fail(
+      `node_modules is a link to ${readlinkSync(packages)}, where other packages are than this checkout needs; installing them would empty that folder.\nRemove the link with\n  rm ${packages}\nand start again: the packages are installed here then.`,
+    );
+
   const missing = PROGRAMS.filter(({ program, wanted }) => wanted() && !onPath(program));
   const canInstall = process.getuid?.() === 0 && onPath('apt-get') !== null;
   if (missing.length > 0 && !canInstall) {
@@ -36,12 +49,6 @@ async function main() {
     );
   }
 
-  const stamp = join(root, 'node_modules', '.soulcaster-install');
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .update(`${process.platform}-${process.arch}`)
-    .digest('hex');
-  const needsPackages = !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted;
   const needsServer = forTests || !process.env.TEMPORAL_ADDRESS;
   if (missing.length > 0 || needsPackages) console.log('Setting up');
 
