@@ -15,7 +15,7 @@ import type { Caller } from '../infra/request.ts';
 import { ADAPTERS, LAUNCHER } from '../infra/tokens.ts';
 import { isUuid } from '../infra/uuid.ts';
 import { listBody } from '../presenters/list.ts';
-import { effectBody, operationBody } from '../presenters/operation.ts';
+import { effectBody, namedReport, operationBody } from '../presenters/operation.ts';
 import { standingOf } from './standing.ts';
 
 const UNDO_MS = 24 * 3_600_000;
@@ -121,11 +121,12 @@ export class RegroupService {
   }
 
   private async present(scope: TenantScope, operations: readonly RegroupOperation[]): Promise<OperationBody[]> {
-    const { clusters, editJournal, users } = this.adapters;
+    const { clusters, reports, editJournal, users } = this.adapters;
     const ids = [...new Set(operations.flatMap(({ effects }) => effects.map(({ clusterId }) => clusterId)))];
     const actorIds = [...new Set(operations.flatMap(({ actorId }) => actorId ?? []))];
-    const [present, stoodUpon, people] = await Promise.all([
+    const [present, named, stoodUpon, people] = await Promise.all([
       clusters.getMany(scope, ids),
+      reports.getMany(scope, [...new Set(operations.flatMap((operation) => namedReport(operation) ?? []))]),
       editJournal.stoodUpon(
         scope,
         operations.map(({ id }) => id),
@@ -133,10 +134,12 @@ export class RegroupService {
       Promise.all(actorIds.map(async (id) => [id, await users.get(id)] as const)),
     ]);
     const titles = new Map(present.map(({ id, title }) => [id, title]));
+    const reportTitles = new Map(named.map(({ id, title }) => [id, title]));
     const names = new Map(people.map(([id, user]) => [id, user?.name ?? null]));
     return operations.map((operation) =>
       operationBody(operation, {
         titles,
+        reports: reportTitles,
         actor: operation.actorId === null ? null : (names.get(operation.actorId) ?? null),
         undoable: operation.state === 'applied' && Date.now() <= Date.parse(operation.undoableUntil) && !stoodUpon.has(operation.id),
       }),

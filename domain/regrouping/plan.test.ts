@@ -235,10 +235,15 @@ it('the digest is of what was seen, whatever the order of fields', async () => {
 });
 
 it('says what was done', () => {
-  const title = (id: string) => `“Title of ${id}”`;
+  const titles = { cluster: (id: string) => `“Title of ${id}”`, report: (id: string) => `“Report ${id}”` };
 
-  expect(sentenceOf({ kind: 'merge', into: 'a', from: ['b', 'c'] }, title)).toBe('Merged 2 clusters into “Title of a”.');
-  expect(sentenceOf({ kind: 'snooze', cluster: 'a', until: '2026-11-26T10:00:00Z', occurrences: 1 }, title)).toBe(
+  expect(sentenceOf({ kind: 'merge', into: 'a', from: ['b', 'c'] }, titles)).toBe('Merged 2 clusters into “Title of a”.');
+  expect(sentenceOf({ kind: 'snooze', cluster: 'a', until: '2026-11-26T10:00:00Z', occurrences: 1 }, titles)).toBe(
     'Snoozed “Title of a” until 2026-11-26 10:00 UTC or until it happens 1 more time.',
   );
+  expect(sentenceOf({ kind: 'accept', report: '1', cluster: 'a' }, titles)).toBe('Joined “Report 1” to “Title of a”.');
+  expect(sentenceOf({ kind: 'decline', report: '1', cluster: 'a' }, titles)).toBe('Kept “Report 1” out of “Title of a”.');
+  expect(sentenceOf({ kind: 'move', reports: ['1'], to: 'a' }, titles)).toBe('Moved “Report 1” to “Title of a”.');
+  expect(sentenceOf({ kind: 'move', reports: ['1', '2'], to: 'a' }, titles)).toBe('Moved 2 reports to “Title of a”.');
+  expect(sentenceOf({ kind: 'remove', reports: ['1'] }, titles)).toBe('Removed “Report 1” from its cluster.');
 });

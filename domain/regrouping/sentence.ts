@@ -1,23 +1,28 @@
 import type { RegroupCommand } from '../teaching.ts';
 
-/**
- * What was done, in one sentence, past tense. Pure.
- * @param titleOf a cluster's title, in quotes; of one that is gone something in its place
- */
-export function sentenceOf(command: RegroupCommand, titleOf: (clusterId: string) => string): string {
+/** Titles for a sentence, in quotes; of what is gone something in its place. */
+export interface Titles {
+  cluster: (clusterId: string) => string;
+  report: (reportId: string) => string;
+}
+
+/** What was done, in one sentence, past tense; a single report is named. Pure. */
+export function sentenceOf(command: RegroupCommand, titles: Titles): string {
+  const titleOf = titles.cluster;
+  const named = (reports: readonly string[]) => (reports.length === 1 ? titles.report(reports[0]!) : counted(reports.length, 'report'));
   switch (command.kind) {
     case 'merge':
       return `Merged ${counted(new Set(command.from).size, 'cluster')} into ${titleOf(command.into)}.`;
     case 'split':
-      return `Split ${counted(command.reports.length, 'report')} off ${titleOf(command.cluster)}.`;
+      return `Split ${named(command.reports)} off ${titleOf(command.cluster)}.`;
     case 'move':
-      return `Moved ${counted(command.reports.length, 'report')} to ${titleOf(command.to)}.`;
+      return `Moved ${named(command.reports)} to ${titleOf(command.to)}.`;
     case 'remove':
-      return `Removed ${counted(command.reports.length, 'report')} from ${command.reports.length === 1 ? 'its cluster' : 'their clusters'}.`;
+      return `Removed ${named(command.reports)} from ${command.reports.length === 1 ? 'its cluster' : 'their clusters'}.`;
     case 'accept':
-      return `Accepted a report into ${titleOf(command.cluster)}.`;
+      return `Joined ${titles.report(command.report)} to ${titleOf(command.cluster)}.`;
     case 'decline':
-      return `Kept a report out of ${titleOf(command.cluster)}.`;
+      return `Kept ${titles.report(command.report)} out of ${titleOf(command.cluster)}.`;
     case 'lock':
       return `${command.locked ? 'Locked' : 'Unlocked'} ${titleOf(command.cluster)}.`;
     case 'rename':

@@ -128,7 +128,7 @@ export function grouping(world: World): void {
       await split.getByText('1 report would move, 2 clusters would change.').waitFor();
       await takePicture(page, 'split');
       await split.getByRole('button', { name: 'Split', exact: true }).click();
-      await said(/^Split 1 report off/);
+      await said(/^Split “Weeks start on Sunday in the shift planner” off/);
       await menuOf(REPORTS[6][0]).waitFor({ state: 'detached' });
       const opened = await homeOf(REPORTS[6][0]);
       expect(opened).not.toBe(planner);
@@ -144,7 +144,7 @@ export function grouping(world: World): void {
       await move.getByRole('option').click();
       await move.getByText('1 report would move, 2 clusters would change.').waitFor();
       await move.getByRole('button', { name: 'Move', exact: true }).click();
-      await said(/^Moved 1 report to/);
+      await said(/^Moved “Refund prints the receipt twice” to/);
       await menuOf(REPORTS[2][0]).waitFor({ state: 'detached' });
       expect(await homeOf(REPORTS[2][0])).toBe(opened);
       expect((await cluster(receipts)).count).toBe(count - 1);
@@ -172,13 +172,13 @@ export function grouping(world: World): void {
       await left(others.length + 2).waitFor();
       await takePicture(page, 'suggestions');
       await pressWhenBound(page, 'y', 'join');
-      await said(/^Accepted a report into/);
+      await said(/^Joined “.+” to “/);
       await menuOf(first.title).waitFor();
       expect(await homeOf(first.title)).toBe(receipts);
 
       await left(others.length + 1).waitFor();
       await pressWhenBound(page, 'n', 'keep apart');
-      await said(/^Kept a report out of/);
+      await said(/^Kept “.+” out of “/);
       await left(others.length + 1).waitFor({ state: 'detached' });
       expect(await homeOf(second.title)).not.toBe(receipts);
       expect((await cluster(receipts)).suggestions.map(({ report_id }) => report_id)).toEqual(others.map(({ report_id }) => report_id));

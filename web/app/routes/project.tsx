@@ -25,9 +25,12 @@ export async function loader({ request, params }: Route.LoaderArgs) {
     stats,
     sources: sources.items,
     failing: sources.items.flatMap(({ source, health }) => (health.state === 'failing' ? source : [])),
-    links: config.links,
+    links: { ...config.links, workflows: workflowsOf(project.id) },
   };
 }
+
+/** The Temporal UI with the workflows of this project alone. */
+const workflowsOf = (projectId: string) => `${config.links.workflows}?query=${encodeURIComponent(`SoulProject="${projectId}"`)}`;
 
 export const clientLoader = ({ params, serverLoader }: Route.ClientLoaderArgs) => keepLast(`project ${params.projectId}`, serverLoader);
 clientLoader.hydrate = true as const;
