@@ -1,4 +1,5 @@
-import { BoundsTally, LEAST_ANSWERS, WORTH_LOOKING } from '#domain/clustering/propose-bounds';
+import { BoundsTally } from '#domain/clustering/propose-bounds';
+import { LEAST_ANSWERS, WORTH_LOOKING } from '#domain/clustering/review-answers';
 import { bandsOf, FALSE_JOIN_BUDGET, type ProposedBounds, type StoredBounds, withCalibrated } from '#domain/clustering/bounds';
 import { FEATURE_VERSION } from '#domain/clustering/pair-features';
 import { labelled } from '#domain/clustering/answers';

@@ -5,10 +5,6 @@ import { type Bands, type BandsOfKinds, BoundedKind } from './bounds.ts';
 import { calibrate, canCalibrate, type LabelledScore } from './calibrate.ts';
 import { routeOf } from './route.ts';
 
-/** Fewer answers of a project say more of those days than of the project. */
-export const LEAST_ANSWERS = 100;
-/** So many new ones, and it is worth looking again. */
-export const WORTH_LOOKING = 50;
 /** Nobody would notice less. */
 const LEAST_CHANGE = 0.005;
 const ROUNDED = 10_000;

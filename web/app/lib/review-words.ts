@@ -1,8 +1,6 @@
 import type { ReviewBody } from '#domain/api-contract';
+import { LEAST_ANSWERS } from '#domain/clustering/review-answers';
 import { plural } from './time.ts';
-
-/** From so many answers on, bounds are calibrated. */
-const LEAST_ANSWERS = 100;
 
 /** Where a review of grouping is, or what it found; before one was asked for, what it does. @param answers of people in this project */
 export function reviewWords(review: ReviewBody | null, answers: number): string {

@@ -1,4 +1,5 @@
 import type { BoundsBody } from '#domain/api-contract';
+import { LEAST_ANSWERS, WORTH_LOOKING } from '#domain/clustering/review-answers';
 import { useState } from 'react';
 import { askApi } from '../../lib/ask-api.ts';
 import { useProject } from '../../lib/project-data.ts';
@@ -84,7 +85,7 @@ export function ProposedBounds({ bounds, titles, onSaved }: ProposedBoundsProps)
             )
           }
         />
-        Set bounds from people’s answers each night without asking. It takes 100 answers, and 50 more each time.
+        Set bounds from people’s answers each night without asking. It takes {LEAST_ANSWERS} answers, and {WORTH_LOOKING} more each time.
       </label>
       {words !== null && <Problem words={words} />}
     </section>
