@@ -3,6 +3,7 @@ import { assign } from '#domain/clustering/assign';
 import { bandsOf } from '#domain/clustering/bounds';
 import { clusterIdOf } from '#domain/clustering/cluster-id';
 import { constraintsOf } from '#domain/clustering/constraints';
+import { knownVectorsFor } from '#domain/clustering/near-prose';
 import { comparesIn } from '#domain/clustering/space';
 import { spaceName, type VectorMatch } from '#domain/ports/index';
 import type { TenantScope } from '#domain/project';
@@ -13,6 +14,8 @@ import type { KnownReports } from './known-reports.ts';
 import { openProject } from './open-project.ts';
 
 const NEAREST = 20;
+/** As many as the index takes. */
+const FETCHED_AT_ONCE = 1_000;
 
 /** See ClusteringActivities.assignClusters. Decides once per run: tried again, the decisions of before stand. */
 export async function assignClusters(
@@ -31,12 +34,17 @@ export async function assignClusters(
   const constraints = constraintsOf(await deps.editJournal.teaching(scope), await deps.clusters.lockedIds(scope));
   const nearest = await nearestOf(deps, scope, reports, vectors);
   const context = Context.current();
-  const index = await known.load(scope, new Set(reports.map((report) => report.id)), () => context.heartbeat());
+  const load = () => known.load(scope, new Set(reports.map((report) => report.id)), () => context.heartbeat());
+  let index = await load();
+  const wanted = knownVectorsFor(reports, vectors, nearest, index);
+  const knownVectors = await fetchVectors(deps, scope, wanted);
+  if (wanted.length > 0) index = await load();
   const decisions = assign({
     reports,
     known: index,
     vectors,
     nearest,
+    knownVectors,
     space: vectors.size > 0 ? spaceName(deps.embedder.space) : null,
     awaitVectors: new Set(reports.flatMap(({ id, kind }) => (kind === 'human' && !vectors.has(id) ? [id] : []))),
     bands: bandsOf(project.settings, vectors.size > 0 ? deps.embedder.space : null),
@@ -60,4 +68,14 @@ async function nearestOf(
   const queries = human.map((report) => vectors.get(report.id)!);
   const matches = await deps.vectors.nearest(scope, deps.embedder.space, queries, NEAREST);
   return new Map(human.map((report, i) => [report.id, matches[i] ?? []]));
+}
+
+/** Those that are there: what an earlier run has just written may not be yet. */
+async function fetchVectors(deps: ClusteringDeps, scope: TenantScope, ids: readonly string[]): Promise<Map<string, Float32Array>> {
+  const found = new Map<string, Float32Array>();
+  for (let from = 0; from < ids.length; from += FETCHED_AT_ONCE) {
+    const chunk = await deps.vectors.fetch(scope, deps.embedder.space, ids.slice(from, from + FETCHED_AT_ONCE));
+    for (const [id, vector] of chunk) found.set(id, vector);
+  }
+  return found;
 }

@@ -179,6 +179,52 @@ describe('a run', () => {
     expect(found[0]![0]!.cosine).toBeCloseTo(1, 3);
   });
 
+  it.each([
+    ['by meaning with the vectors of known ones', true, { opened: 0, joined: 1 }, { rule: 'meaning' }],
+    ['by words alone where the index has not got them yet', false, { opened: 1, joined: 0 }, { rule: 'first' }],
+  ])('groups short messages %s', async (_what, isThere, counts, evidence) => {
+    const declined = reportWith({ title: 'my card was declined in the store', source: 'reddit' });
+    const [known] = await receive(reportWith({ title: 'they refused my payment', source: 'reddit' }));
+    await run();
+    const [id] = await receive(declined);
+    const [meant] = await embedder.embed([declined]);
+    const asked: string[] = [];
+    const index: ClusteringDeps['vectors'] = {
+      ...vectors,
+      nearest: async (_scope, _space, queries) => queries.map(() => [{ id: known!, cosine: 0.5, clusterId: '' }]),
+      fetch: async (_scope, _space, ids) => (asked.push(...ids), new Map(isThere ? [[known!, meant!]] : [])),
+    };
+
+    expect(await run(worker({ vectors: index }))).toMatchObject(counts);
+    expect((await reportOf(id!)).evidence).toMatchObject(evidence);
+    expect(asked).toEqual([known]);
+  });
+
+  it('asks for no vectors of known reports where no short message came in', async () => {
+    await receive(reportWith({ title: 'search is slow', source: 'reddit' }));
+    await run();
+    await receive(crash(['streamRows', 'exportCsv']), { ...slow, source: 'github' });
+    const asked: (readonly string[])[] = [];
+    const fetch: ClusteringDeps['vectors']['fetch'] = async (_scope, _space, ids) => (asked.push(ids), new Map());
+
+    expect(await run(worker({ vectors: { ...vectors, fetch } }))).toMatchObject({ claimed: 2 });
+    expect(asked).toEqual([]);
+  });
+
+  it('is tried again where the vectors of known messages cannot be had, and then decides', async () => {
+    await receive(reportWith({ title: 'my card was declined', source: 'reddit' }));
+    await run();
+    const [id] = await receive(reportWith({ title: 'my card was declined again', source: 'reddit' }));
+    const gone = async () => {
+      throw new UnavailableError('The vector index does not answer.');
+    };
+    const runKey = `${project.id}:gone`;
+
+    await expect(run(worker({ vectors: { ...vectors, fetch: gone } }), runKey)).rejects.toThrow(UnavailableError);
+    expect((await reportOf(id!)).clusterId).toBeNull();
+    expect(await run(worker(), runKey)).toMatchObject({ opened: 0, joined: 1 });
+  });
+
   it('says when others are waiting', async () => {
     await receive(...twice, slow);
     const activities = worker();

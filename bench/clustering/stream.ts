@@ -1,6 +1,7 @@
 import { assign, type AssignInput } from '#domain/clustering/assign';
 import { bandsOf, type BandsOfKinds } from '#domain/clustering/bounds';
 import { KnownIndex } from '#domain/clustering/known-index';
+import { knownVectorsFor } from '#domain/clustering/near-prose';
 import { type Decision, spaceName, type VectorMatch } from '#domain/ports/index';
 import { ProjectSettings } from '#domain/project';
 import type { Report } from '#domain/report';
@@ -28,17 +29,20 @@ export function stream(batches: readonly (readonly Report[])[], vectors: Readonl
   let cpuMs = 0;
   for (const batch of batches) {
     const own = new Map(batch.flatMap((report) => (vectors.has(report.id) ? [[report.id, vectors.get(report.id)!] as const] : [])));
+    const near = new Map([...own].map(([id, vector]) => [id, nearest(vector, written)]));
+    const began = process.cpuUsage();
+    const wanted = knownVectorsFor(batch, own, near, known);
     const input: AssignInput = {
       reports: batch,
       known,
       vectors: own,
-      nearest: new Map([...own].map(([id, vector]) => [id, nearest(vector, written)])),
+      nearest: near,
+      knownVectors: new Map(wanted.flatMap((id) => (vectors.has(id) ? [[id, vectors.get(id)!] as const] : []))),
       space: own.size > 0 ? spaceName(SPACE) : null,
       bands,
       now: '2026-01-01T00:00:00.000Z',
       newClusterId: (firstReportId) => firstReportId,
     };
-    const began = process.cpuUsage();
     const decided = assign(input);
     batch.forEach((report, i) => known.put({ ...report, clusterId: decided[i]!.clusterId, evidence: decided[i]!.evidence }));
     const used = process.cpuUsage(began);

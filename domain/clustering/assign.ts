@@ -22,6 +22,8 @@ export interface AssignInput {
   vectors: ReadonlyMap<string, Float32Array>;
   /** What the vector index answered for this run's human reports, over what earlier runs wrote. */
   nearest: ReadonlyMap<string, readonly VectorMatch[]>;
+  /** Vectors of known reports, of those that `knownVectorsFor` names, as far as they are at hand. */
+  knownVectors?: ReadonlyMap<string, Float32Array>;
   /** Name of the space of those vectors. */
   space: string | null;
   /** Reports whose vector is missing because the embedder was away; their evidence says so. */
@@ -67,6 +69,7 @@ function decide(input: AssignInput, index: KnownIndex, reports: readonly Report[
   const vectors: Vectors = {
     own: input.vectors,
     nearest: input.nearest,
+    known: input.knownVectors,
     provider: input.space?.split('/', 1)[0] ?? null,
     createScanner: input.createScanner,
   };

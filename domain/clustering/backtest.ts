@@ -62,6 +62,7 @@ export function* backtestSteps(input: BacktestInput, batchSize: number = BATCH):
       known,
       vectors: own,
       nearest,
+      knownVectors: vectors,
       space: space && own.size > 0 ? spaceName(space) : null,
       bands,
       constraints,

@@ -60,7 +60,7 @@ export const DEFAULT_BANDS: BandsOfKinds = {
   event: { joinAt: 0.8, suggestAt: 0.3 },
   log: { joinAt: 0.92, suggestAt: 0.75 },
   issue: { joinAt: 0.5, suggestAt: 0.18, joinRareAt: 0.12 },
-  prose: { joinAt: 0.54, suggestAt: 0.23 },
+  prose: { joinAt: 0.54, suggestAt: 0.44 },
 };
 
 /**

@@ -23,6 +23,8 @@ export interface Vectors {
   own: ReadonlyMap<string, Float32Array>;
   /** Of earlier runs' reports, best first; what is not in a full answer is less alike than its last. */
   nearest: ReadonlyMap<string, readonly VectorMatch[]>;
+  /** Of known short messages, as far as they are at hand. */
+  known?: ReadonlyMap<string, Float32Array>;
   /** null without vectors. */
   provider: string | null;
   /** The fastest that this machine runs where not given; the result does not depend on it. */

@@ -9,7 +9,7 @@ const LENDING = 0.3;
 const STEEPNESS = 3;
 
 /**
- * How far two reports are seen by the same others, 0..1: weighted Jaccard of their neighbourhoods of mutual nearest ones (k-reciprocal encoding,
+ * How far two reports are seen by the same others, 0..1: what their neighbourhoods of mutual nearest ones have in common (k-reciprocal encoding,
  * Zhong et al. 2017). Two that share no word are alike where others tie them.
  * Deterministic: ties go to the lower numbers. O(n²) memory and time.
  * @param similarity n × n, symmetric, row by row; a report is most like itself whatever the diagonal says
@@ -32,7 +32,7 @@ export function neighbourhoodLikeness(similarity: Float32Array, n: number): Floa
   });
   const lenders = Math.max(1, Math.round(k * LENDING));
   const lent = nearest.map((near) => mean(near.slice(0, lenders).map((j) => seen[j]!)));
-  return jaccards(lent, n);
+  return inCommon(lent, n);
 }
 
 /** Itself, then its k nearest. */
@@ -60,15 +60,15 @@ function mean(all: readonly Weights[]): Weights {
   return sums;
 }
 
-function jaccards(rows: readonly Weights[], n: number): Float32Array {
+function inCommon(rows: readonly Weights[], n: number): Float32Array {
   const columns: { i: number; weight: number }[][] = rows.map(() => []);
   rows.forEach((weights, i) => weights.forEach((weight, j) => columns[j]!.push({ i, weight })));
   const result = new Float32Array(n * n);
   rows.forEach((weights, i) => {
     const shared = new Float64Array(n);
     for (const [j, weight] of weights) for (const one of columns[j]!) shared[one.i]! += Math.min(weight, one.weight);
-    // Both sides sum to 1, so what either has is 2 less what both have.
-    for (let j = 0; j < i; j++) result[i * n + j] = result[j * n + i] = shared[j]! / (2 - shared[j]!);
+    // Both sides sum to 1.
+    for (let j = 0; j < i; j++) result[i * n + j] = result[j * n + i] = shared[j]!;
     result[i * n + i] = 1;
   });
   return result;

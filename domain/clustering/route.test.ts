@@ -10,6 +10,13 @@ describe('a report goes the way of', () => {
     ['a log line', reportWith({ kind: 'machine', source: 'splunk', title: 'disk 7 is full' }), 'log'],
     ['a ticket, however short', reportWith({ source: 'github', title: 'Update the year' }), 'issue'],
     ['a short message', reportWith({ source: 'reddit', title: 'why was my card declined', body: 'it has enough money on it' }), 'prose'],
+    [
+      'a short message, whatever sum, hour or day it names',
+      reportWith({ source: 'manual', title: 'paid $1,200 at 7:30pm on 2/20' }),
+      'prose',
+    ],
+    ['a report, where it names a version', reportWith({ source: 'reddit', title: 'broken since 2.14' }), 'issue'],
+    ['a report, where its text names a code', reportWith({ source: 'reddit', title: 'it fails', body: 'it says 5042' }), 'issue'],
     ['a report, where it names code', reportWith({ source: 'reddit', title: 'submitCart never answers' }), 'issue'],
     ['a report, where it is long', reportWith({ source: 'reddit', title: 'help', body: 'word '.repeat(40) }), 'issue'],
   ] as const)('%s', (_what, report, route) => {

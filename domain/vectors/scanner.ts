@@ -146,10 +146,15 @@ export function createScanner(dims: number): Scanner {
 /**
  * Every pair of a batch once: for each vector its cosines with all before it. The array is good until the next one.
  * @param scanner empty, of the vectors' length
+ * @param from the first so many are not held against each other
  */
-export function* allPairs(vectors: readonly Float32Array[], scanner: Scanner): Generator<{ row: number; before: Float32Array }> {
+export function* allPairs(
+  vectors: readonly Float32Array[],
+  scanner: Scanner,
+  from = 0,
+): Generator<{ row: number; before: Float32Array }, undefined> {
   for (const [row, vector] of vectors.entries()) {
-    yield { row, before: scanner.scan(vector, row) };
+    if (row >= from) yield { row, before: scanner.scan(vector, row) };
     scanner.set(row, vector);
   }
 }
