@@ -118,6 +118,25 @@ export function grouping(world: World): void {
       await page.locator('a[id^=row-]:focus', { hasText: title }).waitFor();
     });
 
+    it('says what taking several reports out comes to, and leaves at least one', async () => {
+      const { page } = visitor;
+      const receipts = await homeOf(REPORTS[0][0]);
+      expect((await cluster(receipts)).count).toBe(3);
+      await open(`clusters/${receipts}`);
+      for (const [title] of REPORTS.slice(0, 2)) await page.getByLabel(`Select ${title}`, { exact: true }).check();
+      const remove = page.getByRole('toolbar', { name: 'Chosen reports' }).getByRole('button', { name: 'Remove' });
+      await remove.click();
+      const dialog = page.getByRole('dialog', { name: 'Remove 2 reports' });
+      await dialog.getByText('2 reports would move, 1 cluster would change.').waitFor();
+      await page.locator('[role=dialog] button:focus', { hasText: 'Remove' }).waitFor();
+      await expectAccessible(page, 'remove-several');
+      await page.keyboard.press('Escape');
+
+      await page.getByLabel(`Select ${REPORTS[2][0]}`, { exact: true }).check();
+      await page.locator('[role=toolbar] button:disabled', { hasText: 'Remove' }).waitFor();
+      expect((await cluster(receipts)).count).toBe(3);
+    });
+
     it('splits off what is chosen, and moves one report where a person says', async () => {
       const { page } = visitor;
       const [planner, receipts] = [await homeOf(REPORTS[5][0]), await homeOf(REPORTS[0][0])];

@@ -130,7 +130,7 @@ export function sources(world: World): void {
       await page.getByRole('heading', { name: 'The plotter prints pangolins' }).waitFor();
 
       await page.getByRole('button', { name: /^What to do with/ }).click();
-      await page.getByRole('button', { name: 'Other words of it' }).click();
+      await page.getByRole('button', { name: 'Earlier wordings' }).click();
       await page.getByRole('dialog').getByText('The printer prints pangolins').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });

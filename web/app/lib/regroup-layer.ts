@@ -4,6 +4,7 @@ import type { ClusterRef } from './regroup-commands.ts';
 export type RegroupLayer =
   | { kind: 'merge'; clusters: readonly ClusterRef[]; onDone?: () => void }
   | { kind: 'split'; cluster: ClusterRef; reports: readonly string[]; onDone?: () => void }
+  | { kind: 'remove'; reports: readonly string[]; onDone?: () => void }
   | { kind: 'move'; cluster: ClusterRef; reports: readonly string[]; onDone?: () => void }
   | { kind: 'snooze'; clusters: readonly ClusterRef[]; onDone?: () => void }
   | { kind: 'dismiss'; clusters: readonly ClusterRef[]; onDone?: () => void }

@@ -2,6 +2,7 @@ import type { RegroupLayer } from '../../lib/regroup-layer.ts';
 import { DismissDialog } from './dismiss-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
 import { SplitDialog } from './split-dialog.tsx';
@@ -14,6 +15,8 @@ export function RegroupLayers({ layer, onClose }: { layer: RegroupLayer; onClose
       return <SplitDialog layer={layer} onClose={onClose} />;
     case 'move':
       return <MoveDialog layer={layer} onClose={onClose} />;
+    case 'remove':
+      return <RemoveDialog layer={layer} onClose={onClose} />;
     case 'snooze':
       return <SnoozeDialog layer={layer} onClose={onClose} />;
     case 'dismiss':

@@ -12,6 +12,11 @@ export function ChosenReports({ cluster, selection }: { cluster: ClusterDetailBo
   const split = useSplit(cluster, selection);
   if (chosen.size === 0) return null;
   const reports = [...chosen];
+  const remove = () => {
+    if (reports.length > 1) return ask({ kind: 'remove', reports, onDone: clear });
+    clear();
+    void run([{ kind: 'remove', reports }]);
+  };
   return (
     <div
       role="toolbar"
@@ -27,17 +32,9 @@ export function ChosenReports({ cluster, selection }: { cluster: ClusterDetailBo
       <Button small onClick={() => ask({ kind: 'move', cluster, reports, onDone: clear })}>
         Move to
       </Button>
-      {reports.length === 1 && (
-        <Button
-          small
-          onClick={() => {
-            clear();
-            void run([{ kind: 'remove', reports }]);
-          }}
-        >
-          Remove
-        </Button>
-      )}
+      <Button small disabled={split === null} title={split ? undefined : 'Leave at least one'} onClick={remove}>
+        Remove
+      </Button>
       <Button small look="quiet" onClick={clear}>
         Clear
       </Button>

@@ -41,7 +41,7 @@ export function ReportMenuItems({ report, canLeave, onChoose }: ReportMenuItemsP
         canLeave &&
         item(() => void run([{ kind: 'remove', reports: [report.id] }]), <CircleMinus {...ICON} />, 'Remove from this cluster')}
       {item(() => onChoose('edit'), <Pencil {...ICON} />, 'Edit')}
-      {item(() => onChoose('revisions'), <History {...ICON} />, 'Other words of it')}
+      {item(() => onChoose('revisions'), <History {...ICON} />, 'Earlier wordings')}
       <li>
         <Link to={`/p/${project.id}/sources?q=${report.id}#log`} className={menuItem}>
           <Inbox {...ICON} />

@@ -59,7 +59,7 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
           <ChevronRight
             size={14}
 
-            className="shrink-0 self-start text-muted transition-transform group-open:rotate-90 mt-0.5"
+            className="mt-0.5 shrink-0 self-start text-muted transition-transform group-open:rotate-90 max-[480px]:hidden"
           />
           <span className="self-start pt-0.5">
             <SourceMark source={report.source} />
@@ -87,7 +87,10 @@ export function ReportRow({ report, alone, exemplar, chosen, onChoose }: ReportR
               <Chip>{evidenceChip(report.evidence)}</Chip>
             </span>
           )}
-          <Time at={report.last_seen_at} className="nums w-[50px] shrink-0 text-right text-muted" />
+          <Time
+            at={report.last_seen_at}
+            className="nums w-[50px] shrink-0 text-right text-muted group-open:self-start max-[480px]:w-auto"
+          />
         </summary>
         {opened && (
           <Suspense>

@@ -21,7 +21,7 @@ export function Revisions({ report, returnTo, onClose }: ReportLayerProps) {
       open
       returnTo={returnTo}
       onOpenChange={(open) => !open && onClose()}
-      title="Other words of this report"
+      title="Earlier wordings of this report"
       description="Earlier ones, and those of repeats, newest first; the last 20."
     >
       {data?.ok === false && <Problem words={data.error.message} />}

@@ -1,0 +1,22 @@
+import { plural } from '../../lib/time.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Previewed } from './previewed.tsx';
+import type { LayerProps } from '../../lib/regroup-layer.ts';
+
+/** Chosen reports leave their cluster for good; the next run finds them another place. */
+export function RemoveDialog({ layer, onClose }: LayerProps<'remove'>) {
+  const done = () => {
+    layer.onDone?.();
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Remove ${plural(layer.reports.length, 'report')}`}
+      description="They find another place, together or apart, and the machine never brings them back here."
+    >
+      <Previewed command={{ kind: 'remove', reports: [...layer.reports] }} verb="Remove" doing="Removing" onDone={done} onClose={onClose} />
+    </Dialog>
+  );
+}
