@@ -102,14 +102,14 @@ export function grouping(world: World): void {
     it('acts on the row that was chosen one key before, however fast they come, and leads back to it', async () => {
       const { page } = visitor;
       await open('inbox?tab=all');
-      const second = page.locator('a[id^=row-]').nth(1);
-      const title = await second.innerText();
       await pressWhenBound(page, 'j', 'move');
-      await page.keyboard.press('k');
-      await page.keyboard.press('j');
-      await page.keyboard.press('h');
-      await page.getByRole('dialog', { name: `Snooze “${title}”` }).waitFor();
+      for (const key of ['k', 'j', 'h']) await page.keyboard.press(key);
+      const dialog = page.getByRole('dialog', { name: /^Snooze “/ });
+      const asked = await dialog.getByRole('heading').innerText();
       await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      const title = await page.locator('a[id^=row-][aria-current]').innerText();
+      expect(asked).toBe(`Snooze “${title}”`);
 
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: title, level: 1 }).waitFor();

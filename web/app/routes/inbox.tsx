@@ -59,7 +59,7 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
   const { project, stats } = useProject();
   const [params] = useSearchParams();
   const view = readView(params, 'needs_you', SOURCES);
-  const [chosen, choose] = useChosenRow(view.selected, useKeepInAddress());
+  const [chosen, choose] = useChosenRow(view.selected, (id) => withView(params, { c: id }));
   const selected = list.items.find((each) => each.id === chosen) ?? list.items[0] ?? null;
   const detail = useDetail(selected?.id ?? null, loaderData);
   const fix = useFixActions(project.id);
@@ -138,12 +138,6 @@ function useDetail(id: string | null, { list, detail: first }: { list: object; d
   // Not by a route's loader: one that is gone, by a merge, must not take the page with it.
   const answer = useAsked<ClusterDetailBody>(id === null || known ? null : `/clusters/${id}`, { again: reads.current.count });
   return known ? first : answer?.ok === true ? answer.value : null;
-}
-
-function useKeepInAddress() {
-  const navigate = useNavigate();
-  const [params] = useSearchParams();
-  return (id: string) => void navigate(withView(params, { c: id }), { replace: true, preventScrollReset: true });
 }
 
 /** Tells a refusal also where the preview is not in sight. */
