@@ -19,10 +19,6 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
     into && clusters.length > 1
       ? ({ kind: 'merge', into: into.id, from: clusters.filter(({ id }) => id !== into.id).map(({ id }) => id) } as const)
       : null;
-  const done = () => {
-    layer.onDone?.();
-    onClose();
-  };
   return (
     <Dialog
       open
@@ -71,7 +67,7 @@ export function MergeDialog({ layer, onClose }: LayerProps<'merge'>) {
             onPick={(cluster) => setClusters((now) => [...now, cluster].slice(0, MOST))}
           />
         )}
-        <Previewed command={command} verb="Merge" doing="Merging" onDone={done} onClose={onClose} />
+        <Previewed command={command} verb="Merge" doing="Merging" onDone={layer.onDone} onClose={onClose} />
       </div>
     </Dialog>
   );

@@ -10,10 +10,6 @@ import type { LayerProps } from '../../lib/regroup-layer.ts';
 /** Reports go to another cluster, and never come back here by themselves. */
 export function MoveDialog({ layer, onClose }: LayerProps<'move'>) {
   const [to, setTo] = useState<ClusterRef | null>(null);
-  const done = () => {
-    layer.onDone?.();
-    onClose();
-  };
   return (
     <Dialog
       open
@@ -38,7 +34,7 @@ export function MoveDialog({ layer, onClose }: LayerProps<'move'>) {
           command={to && { kind: 'move', reports: [...layer.reports], to: to.id }}
           verb="Move"
           doing="Moving"
-          onDone={done}
+          onDone={layer.onDone}
           onClose={onClose}
         />
       </div>

@@ -1,5 +1,5 @@
 import type { RegroupPreviewBody } from '#domain/api-contract';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useAsked } from '../../lib/ask-api.ts';
 import type { RegroupCommand } from '../../lib/regroup-commands.ts';
 import { useRegrouping } from '../../lib/regrouping.ts';
@@ -13,14 +13,13 @@ interface PreviewedProps {
   command: RegroupCommand | null;
   verb: string;
   doing: string;
-  onDone: () => void;
+  /** Carried out; the dialog closes after. */
+  onDone: (() => void) | undefined;
   onClose: () => void;
-  /** What is chosen, above what it comes to. */
-  children?: ReactNode;
 }
 
 /** What a change would do, with its counts and warnings, and the button that does just that. */
-export function Previewed({ command, verb, doing, onDone, onClose, children }: PreviewedProps) {
+export function Previewed({ command, verb, doing, onDone, onClose }: PreviewedProps) {
   const { run } = useRegrouping();
   const [busy, setBusy] = useState(false);
   const [tries, setTries] = useState(0);
@@ -33,7 +32,10 @@ export function Previewed({ command, verb, doing, onDone, onClose, children }: P
     setBusy(true);
     const refusal = await run([command], seen.value.digest);
     setBusy(false);
-    if (!refusal) return onDone();
+    if (!refusal) {
+      onDone?.();
+      return onClose();
+    }
     setProblem(refusal.message);
     setTries((now) => now + 1);
   };
@@ -46,7 +48,6 @@ export function Previewed({ command, verb, doing, onDone, onClose, children }: P
         void apply();
       }}
     >
-      {children}
       <div aria-live="polite" className="flex flex-col gap-2.5">
         {problem && <Problem words={problem} />}
         {command && seen === null && <p className="text-muted">Counting what would change.</p>}

@@ -5,10 +5,6 @@ import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 /** Chosen reports leave their cluster for good; the next run finds them another place. */
 export function RemoveDialog({ layer, onClose }: LayerProps<'remove'>) {
-  const done = () => {
-    layer.onDone?.();
-    onClose();
-  };
   return (
     <Dialog
       open
@@ -16,7 +12,13 @@ export function RemoveDialog({ layer, onClose }: LayerProps<'remove'>) {
       title={`Remove ${plural(layer.reports.length, 'report')}`}
       description="They find another place, together or apart, and the machine never brings them back here."
     >
-      <Previewed command={{ kind: 'remove', reports: [...layer.reports] }} verb="Remove" doing="Removing" onDone={done} onClose={onClose} />
+      <Previewed
+        command={{ kind: 'remove', reports: [...layer.reports] }}
+        verb="Remove"
+        doing="Removing"
+        onDone={layer.onDone}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

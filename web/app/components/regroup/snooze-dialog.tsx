@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import { useRegrouping } from '../../lib/regrouping.ts';
 import { dayAndTime, fieldTime, inAnHour, laterThan, nextWeek, thisMorning, tomorrow } from '../../lib/snooze.ts';
 import { plural } from '../../lib/time.ts';
@@ -48,62 +48,70 @@ export function SnoozeDialog({ layer, onClose }: LayerProps<'snooze'>) {
             <span className="nums text-muted">{dayAndTime(then)}</span>
           </button>
         ))}
-        <form
-          noValidate
-          className="mt-1 flex items-end gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (ownTime) snooze(ownTime, null);
-          }}
+        <OwnBound
+          label="Until a day and time"
+          name="until"
+          icon={<AlarmClock size={15} />}
+          onSnooze={ownTime && (() => snooze(ownTime, null))}
         >
-          <div className="min-w-0 flex-1">
-            <Field label="Until a day and time" name="until">
-              {(props) => (
-                <Input
-                  {...props}
-                  type="datetime-local"
-                  min={fieldTime(now)}
-                  value={own}
-                  onChange={(e) => setOwn(e.target.value)}
-                  className="nums"
-                />
-              )}
-            </Field>
-          </div>
-          <Button type="submit" disabled={ownTime === null}>
-            <AlarmClock size={15} />
-            Snooze
-          </Button>
-        </form>
-        <form
-          noValidate
-          className="mt-1 flex items-end gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (counts) snooze(null, count);
-          }}
+          {(props) => (
+            <Input
+              {...props}
+              type="datetime-local"
+              min={fieldTime(now)}
+              value={own}
+              onChange={(e) => setOwn(e.target.value)}
+              className="nums"
+            />
+          )}
+        </OwnBound>
+        <OwnBound
+          label="Until it has happened so many more times"
+          name="occurrences"
+          icon={<Repeat size={15} />}
+          onSnooze={counts ? () => snooze(null, count) : null}
         >
-          <div className="flex-1">
-            <Field label="Until it has happened so many more times" name="occurrences">
-              {(props) => (
-                <Input
-                  {...props}
-                  type="number"
-                  min={1}
-                  max={1_000_000}
-                  value={more}
-                  onChange={(e) => setMore(e.target.value)}
-                  className="nums"
-                />
-              )}
-            </Field>
-          </div>
-          <Button type="submit" disabled={!counts}>
-            <Repeat size={15} />
-            Snooze
-          </Button>
-        </form>
+          {(props) => (
+            <Input
+              {...props}
+              type="number"
+              min={1}
+              max={1_000_000}
+              value={more}
+              onChange={(e) => setMore(e.target.value)}
+              className="nums"
+            />
+          )}
+        </OwnBound>
       </div>
     </Dialog>
+  );
+}
+
+interface OwnBoundProps extends Pick<ComponentProps<typeof Field>, 'label' | 'name' | 'children'> {
+  icon: ReactNode;
+  /** null: what is entered is none. */
+  onSnooze: (() => void) | null;
+}
+
+/** A bound of one's own, and the button that takes it. */
+function OwnBound({ icon, onSnooze, ...field }: OwnBoundProps) {
+  return (
+    <form
+      noValidate
+      className="mt-1 flex items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSnooze?.();
+      }}
+    >
+      <div className="min-w-0 flex-1">
+        <Field {...field} />
+      </div>
+      <Button type="submit" disabled={onSnooze === null}>
+        {icon}
+        Snooze
+      </Button>
+    </form>
   );
 }

@@ -5,10 +5,6 @@ import type { LayerProps } from '../../lib/regroup-layer.ts';
 
 /** Chosen reports become a cluster of their own. */
 export function SplitDialog({ layer, onClose }: LayerProps<'split'>) {
-  const done = () => {
-    layer.onDone?.();
-    onClose();
-  };
   return (
     <Dialog
       open
@@ -20,7 +16,7 @@ export function SplitDialog({ layer, onClose }: LayerProps<'split'>) {
         command={{ kind: 'split', cluster: layer.cluster.id, reports: [...layer.reports] }}
         verb="Split"
         doing="Splitting"
-        onDone={done}
+        onDone={layer.onDone}
         onClose={onClose}
       />
     </Dialog>
