@@ -15,8 +15,6 @@ export interface Overlap {
   /** Sum of the eight largest idf both hold, and the largest. */
   sharedIdf: number;
   rarest: number;
-  /** Names from code that both hold. */
-  identifiers: number;
   titleJaccard: number;
   /** The same of pairs of neighbouring title words. */
   titlePairs: number;
@@ -30,7 +28,6 @@ export interface Overlap {
 
 /** One document laid out over the vocabulary, to be held against others: `end` it before anything else is asked. */
 export class Comparison {
-  readonly #vocabulary: Vocabulary;
   readonly #documents: Documents;
   readonly #own: number;
   readonly #title: Uint32Array;
@@ -41,7 +38,6 @@ export class Comparison {
   readonly #titleSquares: number;
 
   constructor(vocabulary: Vocabulary, documents: Documents, own: number, logSize: number) {
-    this.#vocabulary = vocabulary;
     this.#documents = documents;
     this.#own = own;
     this.#title = documents.titleOf(own);
@@ -93,7 +89,7 @@ export class Comparison {
     const [page, weights] = [documents.pageOf(other), documents.weightsOf(other)];
     const begin = documents.offsetOf(other);
     const end = begin + documents.lengthOf(other) * 2;
-    let [dot, squares, idfs, identifiers] = [0, 0, 0, 0];
+    let [dot, squares, idfs] = [0, 0, 0];
     const shared: number[] = [];
     for (let i = begin; i < end; i += 2) {
       const at = page[i]! * FACTS;
@@ -105,7 +101,6 @@ export class Comparison {
       dot += value * facts[at + QUERY]!;
       shared.push(idf);
       facts[at + MARK]! += IN_BOTH;
-      if (this.#vocabulary.isBoosted(page[i]!)) identifiers += 1;
     }
     shared.sort((x, y) => y - x);
     const sharedIdfs = shared.reduce((sum, idf) => sum + idf, 0);
@@ -129,7 +124,6 @@ export class Comparison {
       idfShare: sharedIdfs / (this.#idfs + idfs - sharedIdfs || 1),
       sharedIdf: shared.slice(0, SHARED_COUNTED).reduce((sum, idf) => sum + idf, 0),
       rarest: shared[0] ?? 0,
-      identifiers,
       titleJaccard: inTitle.length / (this.#title.length + otherTitle.length - inTitle.length || 1),
       titlePairs: inTitle.length < 2 ? 0 : jaccard(pairsOf(this.#title), pairsOf(otherTitle)),
       titleCover: (saidByOther / (this.#titleSquares || 1) + saidByOwn / (otherTitleSquares || 1)) / 2,

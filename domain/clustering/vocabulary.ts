@@ -62,10 +62,6 @@ export class Vocabulary {
     this.#facts[number * FACTS + LOG_COUNT] = Math.log(count + 1);
   }
 
-  isBoosted(number: number): boolean {
-    return this.#facts[number * FACTS + BOOST] !== 1;
-  }
-
   /** By count, rarest first; of one count by name, whatever number each has. */
   compare(a: number, b: number): number {
     return this.#counts[a]! - this.#counts[b]! || this.compareNames(a, b);
