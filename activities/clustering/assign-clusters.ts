@@ -38,6 +38,7 @@ export async function assignClusters(
   let index = await load();
   const wanted = knownVectorsFor(reports, vectors, nearest, index);
   const knownVectors = await fetchVectors(deps, scope, wanted);
+  // Everybody looks at one index: others may have brought it up to date with these reports in it while the vectors came.
   if (wanted.length > 0) index = await load();
   const decisions = assign({
     reports,

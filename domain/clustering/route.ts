@@ -10,6 +10,7 @@ export type Route = 'event' | 'log' | 'issue' | 'prose';
 const PROSE_WORDS = 30;
 /** A name from code, a path, a version: what tells one problem from another. */
 const TELLING = /[\p{Ll}\p{N}]\p{Lu}|[\p{L}\p{N}][._/\\:#]+[\p{L}\p{N}]|[_$<>{}[\]=]/u;
+
 /**
  * Pure. An issue tracker's tickets are issues however short: their titles are written to tell problems apart. Long numbers in the title of a
  * short message are compared beside its meaning.
